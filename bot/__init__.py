@@ -1,0 +1,1 @@
+"""Stipple: the front desk of a scalp-micropigmentation clinic."""
