@@ -1,0 +1,1 @@
+"""Measurements: what the assistant understands, and what it costs."""

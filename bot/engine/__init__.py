@@ -1,0 +1,1 @@
+"""Rasa as we run it: started without TensorFlow, with repairs, each with its reason and upstream issue."""

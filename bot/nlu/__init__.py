@@ -1,0 +1,1 @@
+"""Rasa pipeline components: thin adapters around bot.understanding and bot.reading."""

@@ -1,0 +1,1 @@
+"""Which topics a message asks about: clauses, sentence vectors, one calibrated confidence. Imports no Rasa."""

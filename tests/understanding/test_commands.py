@@ -1,0 +1,96 @@
+"""Remarks about the conversation itself are known by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.commands import command_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where is this from?",
+        "Where is that from",
+        "where did you get that from?",
+        "where does this information come from",
+        "what's your source?",
+        "source?",
+        "sources please",
+        "how do you know that?",
+        "says who",
+        "show me the source",
+        "and where are these figures from?",
+    ],
+)
+def test_asking_for_the_source_is_recognised(text: str) -> None:
+    assert command_of(text) == "ask_source"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What might rule me out?", "check my eligibility", "continue", "change my diabetes answer"],
+)
+def test_what_goes_on_with_a_screening_is_recognised(text: str) -> None:
+    assert command_of(text) == "check_eligibility"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why did my price change?",
+        "Why is the quote higher than last week",
+        "what if I take 4 sessions",
+        "what if I go to Turkey instead?",
+        "continue with my quote",
+    ],
+)
+def test_what_goes_on_with_a_quote_is_recognised(text: str) -> None:
+    assert command_of(text) == "request_quote"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can someone call me",
+        "could you ring me back tomorrow?",
+        "call me please",
+        "give me a call",
+        "my number is 07700 900123",
+        "I'm Tom, 07700 900123, Saturday mornings",
+        "reach me on +90 532 123 45 67",
+        "tom@example.org",
+        "my email is tom@gmail",
+        "can I come in for a consultation",
+        "how do I book an appointment?",
+        "cancel my request",
+        "change my appointment to Friday",
+        "continue with my booking",
+    ],
+)
+def test_a_wish_for_a_consultation_and_a_way_to_be_reached_are_recognised(text: str) -> None:
+    assert command_of(text) == "book_consultation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what if I go swimming after the session",
+        "can you text me the price",
+        "call an ambulance",
+        "what happens at the consultation?",
+        "what should I do before my appointment",
+        "01-02-2026 or 03-04-2026",
+        "10:00 04.12.2026 14:00",
+        "delete my data",
+        "why is the price so high",
+        "where are you from?",
+        "where is the ink from and is it safe",
+        "how do you know if the artist is good",
+        "who says it is safe for diabetics",
+        "where can i see photos",
+        "",
+    ],
+)
+def test_other_questions_are_left_to_the_model(text: str) -> None:
+    assert command_of(text) is None
