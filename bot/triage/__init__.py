@@ -1,0 +1,1 @@
+"""What the facts that somebody states mean for a session: disposition, reasons, dates, open questions."""
