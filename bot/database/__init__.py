@@ -1,0 +1,1 @@
+"""What Stipple remembers: tables, transactions, migrations and the questions asked of them."""
