@@ -1,0 +1,32 @@
+"""Answers a message as if no dialogue were open: the same actions that the rules name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.heard import FALLBACK
+from actions.sources import SOURCE_INTENT
+from actions.speaking import intent
+from bot.understanding.topics import OUT_OF_SCOPE, SOCIAL
+
+
+class Usual:
+    """Chooses among the actions by the message's intent."""
+
+    def __init__(
+        self, answer: Action, courtesy: Action, clarify: Action, out_of_scope: Action, source: Action
+    ) -> None:
+        self._answer = answer
+        self._courtesy = courtesy
+        self._by_intent = {FALLBACK: clarify, OUT_OF_SCOPE: out_of_scope, SOURCE_INTENT: source}
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The events of the action that was chosen."""
+        name = intent(tracker.latest_message)
+        usual = self._courtesy if name in SOCIAL else self._by_intent.get(name, self._answer)
+        return list(await usual.run(dispatcher, tracker, domain))

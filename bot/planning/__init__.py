@@ -1,0 +1,1 @@
+"""The dialogue about a visitor's own dates: no Rasa, no database."""
