@@ -1,0 +1,1 @@
+"""One adapter per channel, all of one shape: verify, read, render, send."""
