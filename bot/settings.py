@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.channel_settings import Channels, channels_of
+from bot.channel_settings import missing as missing_of_channels
 from bot.secret_key import derived, kept_secret
 
 IpNetwork = IPv4Network | IPv6Network
@@ -50,6 +53,7 @@ class Settings:
     oidc_client_secret: str
     promise_urgent_minutes: int
     promise_working_days: int
+    channels: Channels = field(default_factory=Channels)
 
     @property
     def https(self) -> bool:
@@ -89,10 +93,26 @@ def read_settings(environ: Mapping[str, str], secret_file: Path = SECRET_FILE) -
     if not problems and (values["oidc_issuer"] or values["oidc_client_id"] or values["oidc_client_secret"]):
         missing = [name for name in _OIDC_NEEDS if not environ.get(name, "").strip()]
         problems += [f"{name}: must be set too when sign-in by OIDC is set." for name in missing]
+    told = _told_of_channels(environ, problems)
+    if not problems:
+        problems += missing_of_channels(told, values["public_url"])
     if problems:
         raise SettingsError("\n".join(problems))
+    values["channels"] = channels_of(told)
     values["secret_key"] = values["secret_key"] or kept_secret(secret_file)
     return Settings(**values)
+
+
+def _told_of_channels(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    """The channels' values by name; what cannot be used is added to `problems`."""
+    told = {}
+    for name, default, check in CHANNEL_VARIABLES:
+        text = environ.get(name, "").strip() or default
+        try:
+            told[name] = check(text) if text else ""
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    return told
 
 
 def _text(text: str) -> str:
@@ -158,6 +178,18 @@ def _optional_issuer(text: str) -> str | None:
     return text
 
 
+def _telegram_secret(text: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text) is None:
+        raise ValueError("must be 16 to 256 letters, digits, '_' or '-'.")
+    return text
+
+
+def _phone(text: str) -> str:
+    if re.fullmatch(r"\+[0-9]{7,15}", text) is None:
+        raise ValueError(f"'{text}' must be a number with its country, as in +441632960000.")
+    return text
+
+
 def _list(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
@@ -203,6 +235,26 @@ def _log_level(text: str) -> str:
 
 
 _OIDC_NEEDS = ("PUBLIC_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+
+CHANNEL_VARIABLES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("WHATSAPP_TOKEN", "", _text),
+    ("WHATSAPP_PHONE_NUMBER_ID", "", _text),
+    ("WHATSAPP_APP_SECRET", "", _text),
+    ("WHATSAPP_VERIFY_TOKEN", "", _text),
+    ("WHATSAPP_API_URL", "https://graph.facebook.com", _origin),
+    ("WHATSAPP_TEMPLATE", "", _text),
+    ("WHATSAPP_TEMPLATE_LANGUAGE", "en_GB", _text),
+    ("TWILIO_ACCOUNT_SID", "", _text),
+    ("TWILIO_AUTH_TOKEN", "", _text),
+    ("TWILIO_NUMBER", "", _phone),
+    ("TWILIO_API_URL", "https://api.twilio.com", _origin),
+    ("TWILIO_TEMPLATE", "", _text),
+    ("TELEGRAM_TOKEN", "", _text),
+    ("TELEGRAM_SECRET", "", _telegram_secret),
+    ("TELEGRAM_NAME", "", _text),
+    ("TELEGRAM_API_URL", "https://api.telegram.org", _origin),
+)
+"""Name, default and check of what bot/channel_settings.py puts together."""
 
 VARIABLES = (
     Variable("HOST", "host", "0.0.0.0", _text),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.secret_key import derived, kept_secret
-from bot.settings import VARIABLES, SettingsError, read_settings
+from bot.settings import CHANNEL_VARIABLES, VARIABLES, SettingsError, read_settings
 
 SECRET = {"SECRET_KEY": "k" * 32}
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -19,7 +19,8 @@ EXAMPLE = Path(__file__).parents[1] / ".env.example"
 def test_every_variable_stands_in_the_example_with_its_default() -> None:
     lines = [line for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#")]
     shown = dict(line.split("=", 1) for line in lines)
-    assert shown == {variable.name: variable.default for variable in VARIABLES}
+    known = {variable.name: variable.default for variable in VARIABLES}
+    assert shown == known | {name: default for name, default, _ in CHANNEL_VARIABLES}
 
 
 def test_nothing_has_to_be_set(tmp_path: Path) -> None:
@@ -167,4 +168,33 @@ def test_an_issuer_is_an_address_over_https(issuer: str) -> None:
 @pytest.mark.parametrize("value", ["0", "never", "100000"])
 def test_the_console_s_times_have_limits(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}: '{value}' must be a whole number from 1 to"):
+        read_settings({**SECRET, name: value})
+
+
+CHANNEL = {
+    "PUBLIC_URL": "https://clinic.example",
+    "TELEGRAM_TOKEN": "123:abc",
+    "TELEGRAM_SECRET": "s" * 32,
+}
+
+
+def test_a_channel_is_on_when_all_that_it_needs_is_set() -> None:
+    channels = read_settings({**SECRET, **CHANNEL}).channels
+    assert channels.telegram is not None
+    assert channels.telegram.token == "123:abc"
+    assert (channels.whatsapp, channels.twilio) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "TELEGRAM_SECRET"])
+def test_a_channel_that_is_half_set_up_stops_the_start(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"telegram is only half set up; also set {name}"):
+        read_settings({**SECRET, **{other: CHANNEL[other] for other in CHANNEL if other != name}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TELEGRAM_SECRET", "short"), ("TWILIO_NUMBER", "01632 960000"), ("WHATSAPP_API_URL", "graph")],
+)
+def test_a_channel_s_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: "):
         read_settings({**SECRET, name: value})

@@ -20,13 +20,13 @@ MOST: Final = 5_000  # conversations of one file
 _LATELY: Final = timedelta(days=28)
 
 
-@requires(Permission.READ)
+@requires(Permission.EXPORT)
 async def show(visit: Visit) -> Response:
     until = usual_days(visit).until
     return visit.page("export.html", since=(until - _LATELY).isoformat(), until=until.isoformat())
 
 
-@requires(Permission.READ)
+@requires(Permission.EXPORT)
 async def download(visit: Visit) -> Response:
     """Raises ProblemError for everything that leads to a person, unless an admin asks."""
     kind, full = visit.form.choice("as", ("csv", "json"), "csv"), visit.form.flag("full")

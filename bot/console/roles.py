@@ -24,13 +24,14 @@ class Permission(Enum):
     DECIDE_SAFETY = "the right to decide about safety"
     CORRECT = "the right to correct what was understood"
     TALK = "the right to answer visitors"
+    EXPORT = "the right to take conversations out as a file"
     PUBLISH = "the right to publish changes"
     PRIVACY = "the right to show, export and erase personal data"
     ACCOUNTS = "the right to manage accounts"
 
 
 _READS: Final = {Permission.OWN_ACCOUNT, Permission.READ}
-_REVIEWS: Final = {*_READS, Permission.DECIDE, Permission.CORRECT, Permission.TALK}
+_REVIEWS: Final = {*_READS, Permission.DECIDE, Permission.CORRECT, Permission.TALK, Permission.EXPORT}
 
 GRANTED: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
