@@ -37,7 +37,7 @@ from bot.understanding.topics import OUT_OF_SCOPE
 SYMPTOM = "report_symptom"
 PERSON = "talk_to_human"
 WAITING_SLOT = "waiting_forms"
-IN_A_PHRASE = (PERSON, "privacy", "bot_challenge", OUT_OF_SCOPE)
+IN_A_PHRASE = (PERSON, "privacy", "bot_challenge", "clinic_details", OUT_OF_SCOPE)
 """What is answered by a phrase, in between; the first two also call a person."""
 
 log = structlog.get_logger("form")

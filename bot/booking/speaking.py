@@ -52,7 +52,12 @@ class Speaker:
             self._choice("consent#yes", self.wording.agree),
             self._choice("consent#no", self.wording.decline),
         )
-        return self._turn(replace(state, phase="consent"), [*notes, self.wording.consent], buttons)
+        asked = (
+            self._say("consent_again")
+            if state.phase == "consent" and not state.misses
+            else self.wording.consent
+        )
+        return self._turn(replace(state, phase="consent"), [*notes, asked], buttons)
 
     def _ask_field(self, state: State, field: str, notes: Sequence[str], store: Store | None = None) -> Turn:
         refused = field == "times" and bool(notes) and state.phase == "times"

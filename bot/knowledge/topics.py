@@ -73,6 +73,7 @@ PHRASES = (
     "affirm",
     "deny",
     "bot_challenge",
+    "clinic_details",
     "stop",
     "out_of_scope",
     "clarify",

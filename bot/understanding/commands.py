@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 THAT = r"(?:this|that|it|these|those)(?: (?:info\w*|answer|source|figures?|numbers?|facts?))?"
+DETAIL = (
+    r"(?:(?:the |your |ur |yr |clinic's |studio's )*(?:opening|working|office|business|clinic|studio) (?:hours?|times?)"
+    r"|(?:your|ur|yr) (?:hours|times)"
+    r"|(?:the |your |ur |yr |clinic |clinic's |studio |studio's )*"
+    r"(?:phone(?: ?number)?|telephone(?: number)?|contact (?:details|number)|e-?mail(?: address)?|address|location))"
+)
 COMMANDS = {
     "ask_source": re.compile(
         r"^\W*(?:and |but |ok |so )*(?:"
@@ -17,6 +23,21 @@ COMMANDS = {
         r"|says who"
         r"|(?:show|give|tell) me (?:the|your) sources?"
         r")\W*$",
+        re.IGNORECASE,
+    ),
+    "clinic_details": re.compile(
+        r"^\W*(?:hi |hello |hey |please |and |so )*(?:can|could) (?:you|i) (?:please )?(?:tell me|have|get|know) "
+        rf"{DETAIL}(?: please)?\W*$"
+        r"|^\W*(?:hi |hello |hey |please |and |so )*(?:what(?:'s|s| is| are| r)? )?"
+        rf"{DETAIL}(?: please)?\W*$"
+        r"|^\W*(?:(?:what|which) (?:time|days?) |when |until when |how late |till when )?(?:are|do|r|is|does) "
+        r"(?:you|u|the (?:clinic|studio))(?: guys)? (?:open|close|closed|shut)(?: up)?"
+        r"(?: (?:on |at |over )?(?:the )?(?:today|tomorrow|now|late|weekends?|bank holidays?"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: (?:mornings?|evenings?))?))*(?: please)?\W*$"
+        r"|^\W*(?:what|which) days? (?:are|r) (?:you|u|the (?:clinic|studio)) open\W*$"
+        r"|^\W*(?:how|where) (?:can|do|could) i (?:call|ring|phone|e-?mail|reach|find|contact)"
+        r" (?:you|u|the (?:clinic|studio))(?: guys| by phone| on the phone)?\W*$"
+        r"|^\W*where (?:are|r|is) (?:you|u|the (?:clinic|studio))(?: guys)?(?: located| based)?\W*$",
         re.IGNORECASE,
     ),
     "check_eligibility": re.compile(

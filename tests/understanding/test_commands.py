@@ -29,6 +29,44 @@ def test_asking_for_the_source_is_recognised(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "what is your opening hours",
+        "What are your opening hours?",
+        "opening times please",
+        "hi can you tell me your phone number",
+        "are you open on saturdays?",
+        "when do you close",
+        "what time does the clinic open tomorrow",
+        "which days are you open?",
+        "how can I reach you?",
+        "where are you located",
+        "your email address?",
+    ],
+)
+def test_asking_for_the_clinic_s_own_details_is_recognised(text: str) -> None:
+    assert command_of(text) == "clinic_details"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many hours does it take?",
+        "hours?",
+        "where are you going to put the dots",
+        "what address do you post the cream to",
+        "is it open wounds afterwards",
+        "when do you close up the wound",
+        "how do you reach the skin",
+        "can i have my phone with me",
+        "location of the scar matters?",
+    ],
+)
+def test_other_questions_with_the_same_words_are_not_taken_for_it(text: str) -> None:
+    assert command_of(text) != "clinic_details"
+
+
+@pytest.mark.parametrize(
+    "text",
     ["What might rule me out?", "check my eligibility", "continue", "change my diabetes answer"],
 )
 def test_what_goes_on_with_a_screening_is_recognised(text: str) -> None:
