@@ -29,7 +29,7 @@ NEAR_TOPICS: Final = PRICE_TOPICS | {
 _TRIED: Final = re.compile(
     r"\bwhat if\b|\binstead\b|\b(?:how|what) about\b"
     r"|\bif i (?:take|took|go|went|have|had|get|got|choose|chose|do|did)\b"
-    r"|^\W*(?:and|or) (?:in|with|for|if|what|how)\b|\bsuppose\b"
+    r"|^\W*(?:and|or|but) (?:\w+ ){0,2}(?:in|with|for|if|what|how)\b|\bsuppose\b"
 )
 _PRICE: Final = re.compile(
     r"\b(?:price|cost|quote|estimate|pay|charge|figure|total|expensive|cheap|dear|spend|budget)\w*\b"

@@ -128,11 +128,13 @@ def _led_to(ask: Ask, text: str) -> Option | None:
 
 
 def _yes_or_no(ask: Ask, answer: str) -> Option | None:
-    """The Yes or No button. Where there is none, a no means the button that says none, neither or not,
-    or the only one beside a Yes ("All quiet").
+    """The Yes or No button, or the one that the rules say is meant.
+
+    Where there is none, a no means the button that says none, neither or not, or the only one beside a Yes
+    ("All quiet").
     """
     for option in ask.options:
-        if option.title.lower().split(",")[0] == answer:
+        if answer in (option.reply, option.title.lower().split(",")[0]):
             return option
     if answer == "no":
         for option in ask.options:

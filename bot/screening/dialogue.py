@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.screening import doubts
 from bot.screening.answering import beside, concept_in, interpret
+from bot.screening.asked import Asked, asked
 from bot.screening.known import people, stated
 from bot.screening.listening import Heard, listen
 from bot.screening.questions import Ask
@@ -23,6 +24,15 @@ ANSWERED_BY_SCREENING = frozenset(
     {"risks", "infection_risk", "allergy_risk", "safety", "recovery", "ink_migration", "plan_dates"}
 )
 """What the after-session lane itself goes into; its general answer beside a symptom would only be in the way."""
+MEDICINES = frozenset(
+    {
+        *("anticoagulant", "antiplatelet", "nsaid", "isotretinoin", "systemic_steroid", "topical_steroid"),
+        *("antibiotics", "finasteride", "immunosuppression", "chemotherapy", "anabolic_steroid"),
+        *("diabetes", "hypertension", "heart_disease", "epilepsy", "thyroid_disease", "hiv"),
+        *("autoimmune_disease", "lupus", "liver_kidney_disease"),
+    }
+)
+"""Concepts that are a medicine, or that mostly mean one."""
 MOST_MISSES = 2
 """Answers in a row that could not be read until a question is left open."""
 
@@ -52,6 +62,7 @@ class Dialogue(Speaker):
         turn = self._proceed(heard.state, [])
         if symptom:
             turn = replace(turn, first=self._say("after_intro"))
+        turn = self._plainly(turn, said)
         known_already = before is not None and before.phase == "done" and not heard.new
         return replace(turn, save="no") if known_already else turn
 
@@ -61,11 +72,24 @@ class Dialogue(Speaker):
         if said.choice is not None:
             return self._chosen(state, said.choice)
         meant = remark(said.text)
-        return self._about_itself(state, said, meant) or self._in_phase(state, said, meant)
+        turn = self._about_itself(state, said, meant) or self._in_phase(state, said, meant)
+        return self._plainly(turn, said)
 
     def ask_again(self, state: State, said: Said, first: str) -> Turn:
         """What was asked last, after a remark that the dialogue need not understand."""
         return self._again(replace(state, day=said.day), [first])
+
+    def _plainly(self, turn: Turn, said: Said) -> Turn:
+        """The turn with a plain word first, for who asks what they have or whether to stop a medicine."""
+        phrase = None if turn.urgent else self._asked(turn.state, said)
+        if phrase is None:
+            return turn
+        text = turn.text.removeprefix(self._say("noted")).removeprefix(self._say("not_caught")).lstrip()
+        first = [turn.first] if turn.first else []
+        return replace(turn, first="\n\n".join([*first, self._say(phrase)]), text=text)
+
+    def _asked(self, state: State, said: Said) -> Asked | None:
+        return asked(said.text, medicines=any(fact.concept in MEDICINES for fact in stated(state)))
 
     def _about_itself(self, state: State, said: Said, meant: Remark | None) -> Turn | None:
         """The turn for a remark about the dialogue; None for anything else."""
@@ -201,7 +225,7 @@ class Dialogue(Speaker):
         topics = tuple(topic for topic in said.topics if topic not in OWN_TOPICS)
         if PERSON in topics:
             return self._to_person(state)
-        if topics:
+        if topics or self._asked(state, said) is not None:
             return self._again(state, [], asides=topics)
         if state.phase == "asking" and state.misses + 1 >= MOST_MISSES:
             ask = self.asking.find(state.pending, state)

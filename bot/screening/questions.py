@@ -15,10 +15,11 @@ from bot.triage.outcome import Answer, Question
 
 @dataclass(frozen=True)
 class Option:
-    """A button: what it is called, and the answer that it gives."""
+    """A button: what it is called, and the answer that it gives. reply: the yes or no that means it too."""
 
     title: str
     given: Given
+    reply: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def of_rule(question: Question, day: dt.date) -> Ask:
         concept=question.concept,
         ask=question.ask,
         why=question.why,
-        options=tuple(Option(answer.title, _of_answer(question, answer, day)) for answer in question.answers),
+        options=tuple(
+            Option(answer.title, _of_answer(question, answer, day), answer.reply)
+            for answer in question.answers
+        ),
         fills=question.fills,
     )
 

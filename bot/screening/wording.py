@@ -32,6 +32,8 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "changed",
                 "left_open",
                 "not_caught",
+                "no_diagnosis",
+                "never_stop",
                 "which",
                 "nothing_to_change",
                 "change_which",

@@ -17,12 +17,14 @@ class Answer:
     """A button. `sets` holds what the fact then says: attributes, `time`, or `when` as durations back from today.
 
     adds, denies: concept of a further fact that this answer states or denies.
+    reply: "yes" or "no" where a typed yes or no means this button although its title says something else.
     """
 
     title: str
     sets: Mapping[str, str]
     adds: str | None = None
     denies: str | None = None
+    reply: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ _CONDITION = frozenset(["title", "lane", "counts", "branches", "family", "questi
 _FLAGS = ("provisional", "stated", "default")
 _BRANCH = frozenset({"id", "when", "then", "who", "wait", "reason", "precautions", "source", *_FLAGS})
 _QUESTION = frozenset(["id", "ask", "why", "answers", "accepts", "fills", "only"])
-_ANSWER = frozenset(["title", "sets", "adds", "denies"])
+_ANSWER = frozenset(["title", "sets", "adds", "denies", "reply"])
 _MOMENTS = frozenset({"when_from", "when_to"})
 
 
@@ -133,7 +133,7 @@ class Reader:
             raise title.fail(
                 f"'{title.text()}' is too long for a button; {LONGEST_TITLE} characters are allowed."
             )
-        adds, denies = node.get("adds"), node.get("denies")
+        adds, denies, reply = node.get("adds"), node.get("denies"), node.get("reply")
         return Answer(
             title=title.text(),
             sets=MappingProxyType(
@@ -141,6 +141,7 @@ class Reader:
             ),
             adds=adds.one_of(concepts.ALL) if adds is not None else None,
             denies=denies.one_of(concepts.ALL) if denies is not None else None,
+            reply=reply.one_of({"yes", "no"}) if reply is not None else None,
         )
 
     def _set(self, concept: str, name: str, node: Node) -> tuple[str, str]:

@@ -30,7 +30,7 @@ COMMANDS = {
         rf"{DETAIL}(?: please)?\W*$"
         r"|^\W*(?:hi |hello |hey |please |and |so )*(?:what(?:'s|s| is| are| r)? )?"
         rf"{DETAIL}(?: please)?\W*$"
-        r"|^\W*(?:(?:what|which) (?:time|days?) |when |until when |how late |till when )?(?:are|do|r|is|does) "
+        r"|^\W*(?:hi |hello |hey |please |and |so )*(?:(?:what|which) (?:time|days?) |when |until when |how late |till when )?(?:are|do|r|is|does) "
         r"(?:you|u|the (?:clinic|studio))(?: guys)? (?:open|close|closed|shut)(?: up)?"
         r"(?: (?:on |at |over )?(?:the )?(?:today|tomorrow|now|late|weekends?|bank holidays?"
         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: (?:mornings?|evenings?))?))*(?: please)?\W*$"

@@ -32,6 +32,7 @@ def told(talk: Talk) -> Talk:
         ("how about 2 sessions?", "$1,000 to $2,800"),
         ("and with one more session", "$2,000 to $5,600"),
         ("and in the uk?", "$500 to $4,000"),
+        ("and at home in england?", "$500 to $4,000"),
         ("microblading instead", "$500 to $2,500"),
         ("what about just the hairline", "$400 to $3,200"),
         ("what if it were 2 sessions in spain", "$333 to $2,667"),

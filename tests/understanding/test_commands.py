@@ -36,6 +36,7 @@ def test_asking_for_the_source_is_recognised(text: str) -> None:
         "hi can you tell me your phone number",
         "are you open on saturdays?",
         "when do you close",
+        "and what time do you close on saturdays",
         "what time does the clinic open tomorrow",
         "which days are you open?",
         "how can I reach you?",
