@@ -212,6 +212,8 @@ class Dialogue(Speaker):
         notes = list(merged.notes)
         if merged.corrected:
             notes.insert(0, self._say("corrected"))
+        elif merged.state.phase == "consent":
+            notes.insert(0, self._say("held_back"))
         elif merged.state.phase in FIELDS and merged.state.phase not in merged.state.settled:
             notes.insert(0, self._say("noted"))
         return replace(self._proceed(merged.state, notes), asides=asides)

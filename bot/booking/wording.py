@@ -22,7 +22,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(
             (
-                *("consent_again", "consent_why", "agreed", "declined"),
+                *("consent_again", "consent_why", "agreed", "declined", "held_back"),
                 *("ask_name", "why_name", "name_not_read"),
                 *("ask_contact", "why_contact", "contact_not_read"),
                 *("ask_times", "why_times", "times_not_read", "other_times"),

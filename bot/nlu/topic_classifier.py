@@ -20,7 +20,7 @@ from bot.nlu.clause_splitter import CUT
 from bot.nlu.findings_extractor import FINDINGS
 from bot.nlu.sentence_featurizer import VECTORS, SentenceFeaturizer
 from bot.screening.opening import opened_by, told_beside
-from bot.understanding.commands import command_of
+from bot.understanding.commands import beside_contact, command_of
 from bot.understanding.confidence_file import read_confidence
 from bot.understanding.intent_model import FILE, IntentModel
 from bot.understanding.topics import OUT_OF_SCOPE
@@ -98,6 +98,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         command = command_of(message.get(TEXT) or "")
         findings = message.get(FINDINGS, ())
         understood = opened_by(decide(self._model, message.get(CUT), message.get(VECTORS)), findings)
+        understood = beside_contact(command, message.get(TEXT) or "", understood)
         intent, confidence = (command, 1.0) if command else _intent(understood)
         message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         ranking = [{"name": item.topic, "confidence": item.confidence} for item in understood.ranking]

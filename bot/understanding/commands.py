@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from bot.understanding.understanding import Understood
 
 THAT = r"(?:this|that|it|these|those)(?: (?:info\w*|answer|source|figures?|numbers?|facts?))?"
 DETAIL = (
@@ -10,6 +13,10 @@ DETAIL = (
     r"|(?:your|ur|yr) (?:hours|times)"
     r"|(?:the |your |ur |yr |clinic |clinic's |studio |studio's )*"
     r"(?:phone(?: ?number)?|telephone(?: number)?|contact (?:details|number)|e-?mail(?: address)?|address|location))"
+)
+_ABOUT_DATA = re.compile(
+    r"\b(?:data|privacy|private|gdpr|delet\w*|stor\w*|keep|kept|shar\w*|know about me|forget|erase\w*|sell|spam)\b",
+    re.IGNORECASE,
 )
 COMMANDS = {
     "ask_source": re.compile(
@@ -30,7 +37,8 @@ COMMANDS = {
         rf"{DETAIL}(?: please)?\W*$"
         r"|^\W*(?:hi |hello |hey |please |and |so )*(?:what(?:'s|s| is| are| r)? )?"
         rf"{DETAIL}(?: please)?\W*$"
-        r"|^\W*(?:hi |hello |hey |please |and |so )*(?:(?:what|which) (?:time|days?) |when |until when |how late |till when )?(?:are|do|r|is|does) "
+        r"|^\W*(?:hi |hello |hey |please |and |so )*"
+        r"(?:(?:what|which) (?:time|days?) |when |until when |how late |till when )?(?:are|do|r|is|does) "
         r"(?:you|u|the (?:clinic|studio))(?: guys)? (?:open|close|closed|shut)(?: up)?"
         r"(?: (?:on |at |over )?(?:the )?(?:today|tomorrow|now|late|weekends?|bank holidays?"
         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: (?:mornings?|evenings?))?))*(?: please)?\W*$"
@@ -80,3 +88,11 @@ COMMANDS = {
 def command_of(text: str) -> str | None:
     """The command that the whole of `text` is, or None."""
     return next((name for name, pattern in COMMANDS.items() if pattern.match(text)), None)
+
+
+def beside_contact(command: str | None, text: str, understood: Understood) -> Understood:
+    """Without "privacy" where somebody only leaves an address: that is no question about their data."""
+    if command != "book_consultation" or _ABOUT_DATA.search(text):
+        return understood
+    topics = tuple(item for item in understood.topics if item.topic != "privacy")
+    return replace(understood, topics=topics)

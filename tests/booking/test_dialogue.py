@@ -22,6 +22,13 @@ def test_consent_comes_first_and_says_what_for(talk: Talk, wording: Wording) -> 
     assert turn.store is None
 
 
+def test_what_is_told_before_consent_is_held_back_until_there_is_one(talk: Talk, wording: Wording) -> None:
+    turn = talk.say(WISH, "priya@example.org")
+    assert turn.text.startswith(wording.say("held_back"))
+    assert turn.store is None
+    assert wording.say("ask_times") in talk.say("yes", "Priya").text
+
+
 def test_one_thing_is_asked_after_the_other(agreed: Talk, wording: Wording) -> None:
     assert wording.say("ask_name") in agreed.say("why do you ask?").text
     assert wording.say("ask_contact") in agreed.say("Tom").text

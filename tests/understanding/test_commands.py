@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.commands import command_of
+from bot.understanding.commands import beside_contact, command_of
+from bot.understanding.understanding import Topic, Understood
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,17 @@ def test_a_wish_for_a_consultation_and_a_way_to_be_reached_are_recognised(text: 
 )
 def test_other_questions_are_left_to_the_model(text: str) -> None:
     assert command_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("my name is Priya and my email is priya@nowhere", ()),
+        ("my email is priya@example.org, do you keep it?", ("privacy",)),
+        ("here is my number 07700 900123, please delete my data", ("privacy",)),
+    ],
+)
+def test_leaving_an_address_is_no_question_about_data(text: str, left: tuple[str, ...]) -> None:
+    understood = Understood((Topic("privacy", 0.9, text),), (), out_of_scope=False, sure=True)
+    beside = beside_contact(command_of(text), text, understood)
+    assert tuple(item.topic for item in beside.topics) == left
