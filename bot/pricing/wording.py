@@ -18,7 +18,9 @@ _TOLD: Final[Sequence[AssumptionKind]] = ("treatment", "sessions", "basis", "pla
 """What is told at once; the rest on request."""
 _LEFT_OUT: Final = ("usual", "treatment", "sessions")
 """What makes room for what has to be said, in this order; `told_basis` and `told_recommended` tell it."""
-_FEW_WORDS: Final = 105
+_FEW_WORDS: Final = 85
+_HEADLINE: Final = ("provisional", "range", "session", "usual")
+"""What stands in the first paragraph; what it rests on follows in the second."""
 
 
 def told_quote(quote: Quote, provisional: str | None = None) -> str:
@@ -37,7 +39,9 @@ def told_quote(quote: Quote, provisional: str | None = None) -> str:
         if _words(parts) <= _FEW_WORDS:
             break
         parts[part] = []
-    return " ".join(text for texts in parts.values() for text in texts)
+    headline = [text for part in _HEADLINE for text in parts[part]]
+    rest = [text for part, texts in parts.items() if part not in _HEADLINE for text in texts]
+    return "\n\n".join(filter(None, (" ".join(headline), " ".join(rest))))
 
 
 def _words(parts: Mapping[str, Sequence[str]]) -> int:

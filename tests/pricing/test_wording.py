@@ -149,7 +149,7 @@ def test_a_quote_is_told_as_agreed() -> None:
     inputs = QuoteInputs("scalp", Extent("norwood", 5), Sessions(3, 3), "TR", "EUR")
     assert told_quote(quote(inputs, SHIPPED, TODAY)) == (
         "An estimate, not an offer, until 22 December 2026: €1,305 to €3,654 for SMP of the scalp in Turkey, "
-        "3 sessions together. The price is per session, €435 to €1,218, times the number of sessions. Converted at "
+        "3 sessions together. The price is per session, €435 to €1,218, times the number of sessions.\n\nConverted at "
         "an example rate, not a current one (1 USD = 0.87 EUR, 2 November 2026). These are estimates from clinics "
         "around the world, not this clinic’s own prices. Travel and a place to stay are not priced."
     )
