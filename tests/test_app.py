@@ -175,3 +175,12 @@ def test_the_web_process_loads_no_model_library() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert ended.stdout.strip() == "[]"
+
+
+def test_the_web_process_carries_no_model() -> None:
+    """Understanding is Rasa's: what the web process loads for it is memory twice over."""
+    loaded = "import sys, bot.app, actions.endpoint; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert not {"onnxruntime", "tokenizers", "spacy", "sklearn", "scipy", "tensorflow", "rasa"} & set(
+        done.stdout.split()
+    )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.understanding.understanding import Understood
+if TYPE_CHECKING:
+    # Loaded at run time it would bring the encoder into the web process, which only asks for commands: 30 MB.
+    from bot.understanding.understanding import Understood
 
 THAT = r"(?:this|that|it|these|those)(?: (?:info\w*|answer|source|figures?|numbers?|facts?))?"
 DETAIL = (
