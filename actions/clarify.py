@@ -8,7 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.screening import begin
 from actions.speaking import buttons, say
+from actions.told_more import TellsMore
 from bot.channels.messages import Button, Reply
 from bot.knowledge import Knowledge
 from bot.understanding.topics import SOCIAL
@@ -20,8 +22,9 @@ CHOICES = 3
 class Clarify(Action):
     """Offers the nearest topics in plain words; after two tries, a person."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, tells_more: TellsMore) -> None:
         self._knowledge = knowledge
+        self._tells_more = tells_more
 
     def name(self) -> str:
         return "action_clarify"
@@ -29,6 +32,8 @@ class Clarify(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if await self._tells_more(tracker):
+            return begin()
         asked_before = int(tracker.get_slot("clarifications") or 0)
         if asked_before >= MOST_CLARIFICATIONS:
             self._offer_person(dispatcher, tracker)
@@ -62,8 +67,9 @@ class Clarify(Action):
 class OutOfScope(Action):
     """A specific sentence on what the assistant knows, and a person for the rest."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, tells_more: TellsMore) -> None:
         self._knowledge = knowledge
+        self._tells_more = tells_more
 
     def name(self) -> str:
         return "action_out_of_scope"
@@ -71,6 +77,8 @@ class OutOfScope(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if await self._tells_more(tracker):
+            return begin()
         phrase = self._knowledge.phrase("out_of_scope")
         say(
             dispatcher,

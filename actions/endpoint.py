@@ -24,6 +24,7 @@ from actions.form import Parts
 from actions.own_care import OwnDays
 from actions.quote import QuoteForm
 from actions.screening import ScreeningForm, load_ahead, loader
+from actions.told_more import TellsMore
 from actions.usual import Usual
 from bot.consultation.links import PackLinks
 from bot.database.session import Database, open_engine
@@ -52,7 +53,8 @@ def all_actions(knowledge: Knowledge, settings: Settings | None = None) -> Seque
         TellSource(knowledge, screening),
         ReturnCourtesy(knowledge),
     )
-    clarify, out_of_scope = Clarify(knowledge), OutOfScope(knowledge)
+    tells_more = TellsMore(knowledge.clinic, screening)
+    clarify, out_of_scope = Clarify(knowledge, tells_more), OutOfScope(knowledge, tells_more)
     wording = load_wording(chosen.clinic_dir)
     # What every dialogue is made of; a further one is added to the tuple below in the same way.
     parts = Parts(

@@ -32,12 +32,13 @@ from bot.forms.waiting import asked_for, way_back, with_form, without
 from bot.forms.wording import Wording
 from bot.knowledge import Knowledge, compose
 from bot.screening.said import remark
+from bot.understanding.commands import CLINIC_DETAILS
 from bot.understanding.topics import OUT_OF_SCOPE
 
 SYMPTOM = "report_symptom"
 PERSON = "talk_to_human"
 WAITING_SLOT = "waiting_forms"
-IN_A_PHRASE = (PERSON, "privacy", "bot_challenge", "clinic_details", OUT_OF_SCOPE)
+IN_A_PHRASE = (PERSON, "privacy", "bot_challenge", CLINIC_DETAILS, OUT_OF_SCOPE)
 """What is answered by a phrase, in between; the first two also call a person."""
 
 log = structlog.get_logger("form")

@@ -45,6 +45,7 @@ from bot.screening.state import State, from_json, to_json
 from bot.screening.turns import INTENT, Said, Turn, choice_of
 from bot.screening.wording import load_wording
 from bot.triage.rulebook import load_rulebook
+from bot.understanding.commands import CLINIC_DETAILS
 from bot.understanding.topics import OUT_OF_SCOPE, SOCIAL, TASKS
 
 FORM = "screening_form"
@@ -102,6 +103,10 @@ def _loaded(folder: Path, values: tuple[tuple[str, str], ...]) -> Loaded:
     return Loaded(Dialogue(reader_in(folder), asking), rule_files(folder))
 
 
+IN_A_PHRASE = (TASKS - set(BY_TOPIC)) | {CLINIC_DETAILS}
+"""What is answered in between by a phrase of the clinic's, and not from its facts."""
+
+
 def begin() -> list[dict[str, Any]]:
     """The events with which another action hands its message over to the screening."""
     return [FollowupAction(FORM)]
@@ -125,7 +130,7 @@ class ScreeningForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         loaded = await asyncio.to_thread(self._load)
-        before = _state(tracker)
+        before = state_of(tracker)
         goes_on = _resumed_elsewhere(before, tracker)
         if goes_on is not None:
             return [SlotSet("screening_step", "done"), FollowupAction(goes_on)]
@@ -209,7 +214,7 @@ class ScreeningForm(Action):
     def _reply(self, turn: Turn, more: tuple[Choice, ...]) -> Reply:
         """What to do now, then the questions of another kind, then the screening goes on."""
         asides = [topic for topic in turn.asides if topic in self._knowledge.faq]
-        tasks = [self._knowledge.phrase(topic) for topic in turn.asides if topic in TASKS - set(BY_TOPIC)]
+        tasks = [self._knowledge.phrase(topic) for topic in turn.asides if topic in IN_A_PHRASE]
         answered = compose([self._knowledge.answer(topic) for topic in asides]) if asides else None
         asked = [*([answered.text] if answered else []), *(phrase.text for phrase in tasks)]
         paragraphs = [*([turn.first] if turn.first else []), *asked, turn.text]
@@ -242,7 +247,7 @@ def _write(connection: Connection, conversation: str, loaded: Loaded, turn: Turn
     return replace(state, saved=store_screening(connection, conversation, consent_id, screened))
 
 
-def _state(tracker: Tracker) -> State | None:
+def state_of(tracker: Tracker) -> State | None:
     """Where the screening stands; None if there was none, or if a newer version cannot read it any more."""
     stored = tracker.get_slot("screening")
     if not stored:

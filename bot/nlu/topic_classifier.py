@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ from bot.nlu.clause_splitter import CUT
 from bot.nlu.findings_extractor import FINDINGS
 from bot.nlu.sentence_featurizer import VECTORS, SentenceFeaturizer
 from bot.screening.opening import opened_by, told_beside
-from bot.understanding.commands import beside_contact, command_of
+from bot.understanding.commands import CLINIC_DETAILS, beside_contact, command_of
 from bot.understanding.confidence_file import read_confidence
 from bot.understanding.intent_model import FILE, IntentModel
 from bot.understanding.topics import OUT_OF_SCOPE
 from bot.understanding.training import fit
-from bot.understanding.understanding import Understood, decide
+from bot.understanding.understanding import Topic, Understood, decide
 
 UNDERSTOOD = "understood"
 TOLD_BESIDE = "told_beside"
@@ -99,6 +100,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         findings = message.get(FINDINGS, ())
         understood = opened_by(decide(self._model, message.get(CUT), message.get(VECTORS)), findings)
         understood = beside_contact(command, message.get(TEXT) or "", understood)
+        if command == CLINIC_DETAILS:
+            understood = replace(
+                understood, topics=(Topic(command, 1.0, message.get(TEXT)),), sure=True, out_of_scope=False
+            )
         intent, confidence = (command, 1.0) if command else _intent(understood)
         message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         ranking = [{"name": item.topic, "confidence": item.confidence} for item in understood.ranking]

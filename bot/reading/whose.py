@@ -52,7 +52,9 @@ _WANTED_FOR_OTHER: Final = whole_words(
     r"(?:wants?|would like|like|thinking|interested|considering|keen|hoping|looking|wondering|planning|booked|getting|having|due) "
     r"(?:it|to|of|about|in|this|smp|one|the same|his|her|their|for|a session|the session|treatment|scalp|at)|"
     rf"(?:can|could|should|would|will|is|are|may|does|do) (?:{_POSSESSIVE} )?(?:he|she|they|him|her|{_PERSON})(?! says| said)|"
-    r"(?:book|treat|do|screen|see|help|fit|take|refuse) (?:him|her|them)(?: in)?|ok(?:ay)? for (?:him|her|them)|(?:him|her|them) (?:in|done|treated)|"
+    r"(?:book|treat|do|screen|see|help|fit|take|refuse) (?:him|her|them)(?: in)?|(?:ok|okay|safe|safer|suitable|possible|allowed|advisable) for (?:him|her|them)|"
+    r"(?:is|would|will|could|can|might|does) (?:it|this|that|smp|the treatment) (?:\S+ ){0,2}?(?:ok|good|fine|right|dangerous|risky|alright|an option|work|help|do anything) (?:for|on) (?:him|her|them)|"
+    r"(?:him|her|them) (?:in|done|treated)|"
     rf"(?:his|her) (?:first |second |third |next |\S+ )?(?:session|smp|appointment|treatment|consultation|head done|hairline done|scalp done)|"
     rf"treatment for {_POSSESSIVE} (?:{_PERSON})|for {_POSSESSIVE} (?:{_PERSON})|gift for|present for|(?:he|she) (?:had|'s had|has had) (?:smp|it done|a session|his|her)"
 )

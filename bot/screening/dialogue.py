@@ -10,6 +10,7 @@ from bot.screening.answering import beside, concept_in, interpret
 from bot.screening.asked import Asked, asked
 from bot.screening.known import people, stated
 from bot.screening.listening import Heard, listen
+from bot.screening.more import with_more
 from bot.screening.questions import Ask
 from bot.screening.said import Remark, asks_in_general, leading_answer, remark
 from bot.screening.speaking import PERSON, Speaker, forgotten
@@ -138,7 +139,11 @@ class Dialogue(Speaker):
                 return self._afresh(state)
             case "resume" if before.phase == "paused":
                 return self._proceed(replace(state, phase="open"), [])
-        return None
+        more = with_more(self.reader, state, said.text)
+        if more is None:
+            return None
+        ack = "noted" if len(more.told) > len(state.told) else "corrected"
+        return self._proceed(replace(more, phase="open", misses=0), [self._say(ack)])
 
     # -- what the visitor means -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     # Loaded at run time it would bring the encoder into the web process, which only asks for commands: 30 MB.
     from bot.understanding.understanding import Understood
 
+CLINIC_DETAILS = "clinic_details"
 THAT = r"(?:this|that|it|these|those)(?: (?:info\w*|answer|source|figures?|numbers?|facts?))?"
 DETAIL = (
     r"(?:(?:the |your |ur |yr |clinic's |studio's )*(?:opening|working|office|business|clinic|studio) (?:hours?|times?)"
@@ -35,7 +36,7 @@ COMMANDS = {
         r")\W*$",
         re.IGNORECASE,
     ),
-    "clinic_details": re.compile(
+    CLINIC_DETAILS: re.compile(
         r"^\W*(?:hi |hello |hey |please |and |so )*(?:can|could) (?:you|i) (?:please )?(?:tell me|have|get|know) "
         rf"{DETAIL}(?: please)?\W*$"
         r"|^\W*(?:hi |hello |hey |please |and |so )*(?:what(?:'s|s| is| are| r)? )?"

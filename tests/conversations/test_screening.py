@@ -304,3 +304,23 @@ def test_asking_for_sources_in_between_repeats_the_question(visitor: Visitor) ->
     said = talk(visitor, "where is that from?")
     assert said.text.endswith(question)
     assert "That comes from" in said.text or "not told you anything" in said.text
+
+
+def test_a_detail_that_comes_after_the_outcome_is_taken_in(visitor: Visitor) -> None:
+    said = talk(visitor, "im 16, can i get it done", AGREE)
+    assert HEADLINES["not_suitable"] in said.text
+    said = talk(visitor, "i meant 26 lol")
+    assert WORDING.say("corrected") in said.text
+    assert said.text.endswith(WORDING.survey[0].ask)
+
+
+def test_asking_whether_to_stop_a_medicine_is_answered_first(visitor: Visitor) -> None:
+    said = talk(visitor, "my dad's on warferin for AF, should he just stop it before the appointment?")
+    assert said.text.startswith(WORDING.say("never_stop"))
+
+
+def test_opening_hours_are_told_in_the_middle_of_a_screening(visitor: Visitor) -> None:
+    question = talk(visitor, PSORIASIS, AGREE).text.split("\n\n")[-1]
+    said = talk(visitor, "what are your opening hours?")
+    assert KNOWLEDGE.clinic.phone in said.text
+    assert said.text.endswith(question)
