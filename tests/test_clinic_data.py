@@ -31,7 +31,10 @@ def written(folder: Path, text: str) -> Node:
         ("12:30", "12:30"),
         ("null", None),
         ("'null'", "null"),
+        ("1e999", "1e999"),
+        ("9" * 5_000, "9" * 5_000),
     ],
+    ids=lambda given: str(given)[:20],
 )
 def test_a_plain_value_means_what_a_reader_of_yaml_1_2_expects(
     tmp_path: Path, plain: str, value: object
@@ -46,6 +49,11 @@ def test_a_value_knows_its_line_and_its_key(tmp_path: Path) -> None:
         low.number()
 
 
+LAUGHS = "a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -53,7 +61,11 @@ def test_a_value_knows_its_line_and_its_key(tmp_path: Path) -> None:
         ("a: [1\nb: 2\n", r"line 2: not valid YAML"),
         ("{a: 1}: 2\n", r"line 1: not valid YAML"),
         ("a: \x07\n", r"some\.yml: not valid YAML"),
+        ("[" * 100_000 + "]" * 100_000, r"line 1: not valid YAML: it is nested more than 50 levels deep"),
+        ("a: &a [*a]\n", r"line 1: not valid YAML: it is nested more than 50 levels deep"),
+        (LAUGHS, r"not valid YAML: it stands for more than 500,000 values"),
     ],
+    ids=["twice", "not closed", "key of keys", "no text", "very deep", "holds itself", "a billion laughs"],
 )
 def test_what_is_not_yaml_is_refused_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(ClinicDataError, match=problem):

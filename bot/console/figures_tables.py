@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import quantiles
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,12 +13,13 @@ from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
 from bot.console.figures_charts import Bar, Series, bars, lines
+from bot.console.figures_reckoning import judged, middle_wait, slow_wait
 from bot.console.pages import spell
 from bot.console.queue_view import TITLES, channel_title
 from bot.console.transcript_words import Words
 from bot.database import figures
 from bot.database.figures import UNSURE, Decided, Period
-from bot.triage.dispositions import AFTER, BEFORE, Lane, rank
+from bot.triage.dispositions import AFTER, BEFORE, Lane
 from bot.understanding.topics import OUT_OF_SCOPE, SOCIAL
 
 Cell = str | int | float | None
@@ -194,27 +194,13 @@ def _confused(lane: Lane, known: Sequence[str], found: Sequence[Decided], words:
     )
 
 
-def judged(counted: dict[tuple[str, str], int], lane: Lane) -> tuple[int, int, int, int]:
-    """All, the same, where the assistant was milder than the person, and stricter."""
-    every = same = under = over = 0
-    for (bot, person), count in counted.items():
-        every += count
-        if bot == person:
-            same += count
-        elif _rank(bot, lane) > _rank(person, lane):
-            under += count
-        else:
-            over += count
-    return every, same, under, over
-
-
 def _answered(connection: Connection, period: Period) -> Sheet:
     title = "Time to the first answer of a person"
     rows: list[list[Cell]] = []
     drawn: list[Bar] = []
     for each in figures.answered(connection, period):
         kind, waited = TITLES[each.kind], each.waited
-        middle, slow = _middle(waited), _slow(waited)
+        middle, slow = middle_wait(waited), slow_wait(waited)
         shown = (spell(middle) if middle is not None else None, spell(slow) if slow is not None else None)
         rows.append([kind, len(waited), *shown, each.late, each.waiting])
         if middle is not None:
@@ -285,13 +271,6 @@ def _share(part: int, whole: int) -> float:
     return round(100 * part / whole, 1) if whole else 0.0
 
 
-def _rank(code: str, lane: Lane) -> int:
-    try:
-        return rank(code, lane)
-    except KeyError:
-        return 0  # an outcome that the rules no longer know counts as the strictest
-
-
 def _form(key: str) -> str:
     return {"screening": "Health check", "dates": "Dates", "booking": "Consultation"}.get(
         key, key.capitalize()
@@ -307,15 +286,4 @@ def _step(step: str, words: Words) -> str:
 
 
 def _rule(rule: str) -> str:
-    return rule.replace("_", " ") if rule else "no rule against it"
-
-
-def _middle(waited: Sequence[timedelta]) -> timedelta | None:
-    return waited[len(waited) // 2] if waited else None
-
-
-def _slow(waited: Sequence[timedelta]) -> timedelta | None:
-    if len(waited) < 2:
-        return waited[0] if waited else None
-    seconds = [each.total_seconds() for each in waited]
-    return timedelta(seconds=quantiles(seconds, n=10, method="inclusive")[-1])
+    return rule or "no rule against it"

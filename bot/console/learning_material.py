@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.clinic_data import read
+from bot.console.transcript_words import OTHERS
 from bot.knowledge import Knowledge, load_knowledge
 from bot.learning.example_files import Place, places
 from bot.learning.lexicon_file import concepts_of
@@ -17,26 +18,12 @@ from bot.learning.safety import is_safety
 from bot.reading.lexicon import FILE as LEXICON
 from bot.reading.red_flags import Gate, load_gate
 from bot.triage.rulebook import OVERRIDES, RULES, load_rulebook
-from bot.understanding.topics import OUT_OF_SCOPE, TASKS
+from bot.understanding.topics import TASKS
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NLU: Final = ROOT / "data" / "nlu"
 CONFIDENCE: Final = ROOT / "data" / "understanding" / "confidence.yml"
 ENCODER: Final = ROOT / "build" / "encoder"
-
-OTHERS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "greet": "A greeting",
-        "goodbye": "A goodbye",
-        "thanks": "Thanks",
-        "affirm": "Yes",
-        "deny": "No",
-        "bot_challenge": "“Are you a robot?”",
-        "stop": "“Stop”",
-        OUT_OF_SCOPE: "Nothing that we answer",
-    }
-)
-"""Topics that have no answer of their own, in plain words."""
 
 
 @dataclass(frozen=True)

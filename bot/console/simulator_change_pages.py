@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
+from bot.clinic_data import ClinicDataError
 from bot.console.audit import Subject
 from bot.console.problems import ProblemError, not_found, overtaken
 from bot.console.roles import Permission
 from bot.console.routing import get, post, requires
-from bot.console.simulator_pages import SIMULATOR, TITLES
-from bot.console.simulator_publishing import put_in_place, why_not_publish
+from bot.console.simulator_pages import SIMULATOR
+from bot.console.simulator_publishing import (
+    OVERTAKEN,
+    patch,
+    put_in_place,
+    standing,
+    version,
+    why_not_publish,
+)
+from bot.console.simulator_runs import Run, run
+from bot.console.transcript_words import OUTCOMES
 from bot.console.visit import Visit
 from bot.database.rule_changes import PROPOSED, PUBLISHED, WITHDRAWN, Change, change_by_id, end_change
 
@@ -20,19 +28,41 @@ from bot.database.rule_changes import PROPOSED, PUBLISHED, WITHDRAWN, Change, ch
 @requires(Permission.CORRECT)
 async def show(visit: Visit) -> Response:
     change = await visit.read(lambda connection: _change(visit, connection))
-    lines = difflib.unified_diff(
-        change.base.splitlines(), change.text.splitlines(), "before", "after", lineterm=""
-    )
+    again = await _again(visit, change) if visit.query.raw("again") and change.state == PROPOSED else None
     return visit.page(
         "simulator_change.html",
         change=change,
-        title=TITLES.get(change.file, change.file),
-        result=change.result,
+        again=again is not None,
+        result=again.result if again else change.result,
         needs_second=change.needs_second,
-        conversations=(),
-        lines=list(lines),
+        outcomes=OUTCOMES,
+        conversations=again.conversations if again else (),
+        lines=patch(change).splitlines(),
+        standing=standing(visit.console.settings.clinic_dir, change),
+        overtaken=OVERTAKEN.format(file=change.file),
         why_not=why_not_publish(visit, change),
     )
+
+
+async def _again(visit: Visit, change: Change) -> Run:
+    try:
+        return await run(visit, change.file, change.text)
+    except ClinicDataError as error:
+        raise ProblemError(409, "The file cannot be used any more", str(error)) from None
+
+
+@requires(Permission.CORRECT)
+async def download(visit: Visit) -> Response:
+    """The change as a patch, for a clinic whose files the console cannot write."""
+
+    def read(connection: Connection) -> Change:
+        change = _change(visit, connection)
+        visit.audit(connection, "change.downloaded", Subject("change", change.id), file=change.file)
+        return change
+
+    change = await visit.write(read)
+    headers = {"content-disposition": f'attachment; filename="stipple-{change.file}.diff"'}
+    return Response(patch(change), media_type="text/x-diff; charset=utf-8", headers=headers)
 
 
 @requires(Permission.CORRECT)
@@ -51,6 +81,7 @@ async def publish(visit: Visit) -> Response:
             "change.published",
             Subject("change", change.id),
             file=change.file,
+            version=version(change),
             needs_second=change.needs_second,
             first=change.first_by,
         )
@@ -92,6 +123,7 @@ def _change(visit: Visit, connection: Connection) -> Change:
 
 PAGES = (
     get("/simulator/changes/{change}", show),
+    get("/simulator/changes/{change}/patch.diff", download),
     post("/simulator/changes/{change}/publish", publish),
     post("/simulator/changes/{change}/withdraw", withdraw),
 )

@@ -14,14 +14,22 @@ from bot.console.forms import FieldErrors
 from bot.console.roles import Permission
 from bot.console.routing import get, post, requires
 from bot.console.simulator_runs import Run, run
+from bot.console.transcript_words import OUTCOMES
 from bot.console.visit import Visit
 from bot.database.rule_changes import NewChange, changes, propose_change
 from bot.simulation.candidates import FILES, PUBLISHED, text_in_force
+from bot.triage.rulebook import OVERRIDES
 
 SIMULATOR: Final = "/console/simulator"
 LONGEST: Final = 400_000  # characters of a file
 LONGEST_WHY: Final = 2_000
 LISTED: Final = 30
+
+BEGUN: Final = """# What stands here takes the place of the branch of the same id in conditions.yml.
+version: "1"
+branches:
+"""
+"""Of the clinic's own rules while it has none."""
 
 TITLES: Final[Mapping[str, str]] = {
     "conditions.local.yml": "The clinic's own rules (conditions.local.yml)",
@@ -34,8 +42,10 @@ TITLES: Final[Mapping[str, str]] = {
 @requires(Permission.CORRECT)
 async def show(visit: Visit) -> Response:
     file = visit.query.raw("file")
-    text = text_in_force(visit.console.settings.clinic_dir, file) if file in FILES else ""
-    return await _page(visit, FieldErrors(), file if file in FILES else "", text, "")
+    if file not in FILES:
+        return await _page(visit, FieldErrors(), "", "", "")
+    text = text_in_force(visit.console.settings.clinic_dir, file) or (BEGUN if file == OVERRIDES else "")
+    return await _page(visit, FieldErrors(), file, text, "")
 
 
 @requires(Permission.CORRECT)
@@ -114,6 +124,7 @@ async def _page(
         why=why,
         errors=errors,
         listed=listed,
+        outcomes=OUTCOMES,
         **values,
     )
 

@@ -16,7 +16,8 @@ from bot.pricing.book_reading import FILE as PRICES
 from bot.pricing.book_reading import load_price_books
 from bot.simulation import answers, quotes, rules, screenings
 from bot.simulation.candidates import ANSWERS, knowledge_with, prices_with, rules_with
-from bot.simulation.quotes import Price, StoredQuote
+from bot.simulation.care import all_answers
+from bot.simulation.quotes import Price
 from bot.simulation.screenings import StoredCase
 from bot.triage.rulebook import load_rulebook
 from bot.triage.rules import Rulebook
@@ -42,11 +43,11 @@ async def run(visit: Visit, file: str, text: str) -> Run:
     if file == PRICES:
         # Read first: a mistake in the file is told without waiting for what is stored.
         books = await asyncio.to_thread(prices_with, folder, text)
-        found, total = await visit.read(lambda connection: stored_quotes(connection, MOST))
+        found, total, unreadable = await visit.read(lambda connection: stored_quotes(connection, MOST))
         now = await asyncio.to_thread(load_price_books, folder)
         today = visit.now.astimezone(visit.console.clinic.timezone).date()
-        changed = await asyncio.to_thread(quotes.replay, found, now, books, today)
-        return _of_quotes(found, total, changed, today)
+        replayed = await asyncio.to_thread(quotes.replay, found, now, books, today)
+        return _of_quotes((len(found), total - unreadable, unreadable), replayed, today)
     if file == ANSWERS:
         knowledge = await asyncio.to_thread(knowledge_with, folder, text)
         return await _of_answers(visit, await asyncio.to_thread(load_knowledge, folder), knowledge)
@@ -57,7 +58,8 @@ async def run(visit: Visit, file: str, text: str) -> Run:
 
 def _of_rules(folder: Path, then: Rulebook, cases: Sequence[StoredCase], total: int) -> Run:
     now = load_rulebook(folder)
-    changed = screenings.replay(cases, now, then)
+    replayed = screenings.replay(cases, now, then)
+    changed = replayed.changes
     different = rules.differences(now, then)
     groups = screenings.grouped(changed)
     result = {
@@ -65,6 +67,7 @@ def _of_rules(folder: Path, then: Rulebook, cases: Sequence[StoredCase], total: 
         "looked_at": len(cases),
         "of": total,
         "people": len({change.case.person for change in changed}),
+        "outdated": replayed.outdated,
         "groups": [
             {
                 "kind": group.kind,
@@ -90,14 +93,16 @@ def _of_rules(folder: Path, then: Rulebook, cases: Sequence[StoredCase], total: 
     return Run(result, needs_second, linked)
 
 
-def _of_quotes(
-    found: Sequence[StoredQuote], total: int, changed: Sequence[quotes.QuoteChange], today: date
-) -> Run:
+def _of_quotes(counted: tuple[int, int, int], replayed: quotes.Replayed, today: date) -> Run:
+    """counted: quotes looked at, of how many, and how many that could not be."""
+    changed = replayed.changes
     groups = quotes.grouped(changed, today)
     result = {
         "about": "quotes",
-        "looked_at": len(found),
-        "of": total,
+        "looked_at": counted[0],
+        "of": counted[1],
+        "unreadable": counted[2],
+        "outdated": replayed.outdated,
         "people": len({change.stored.person for change in changed}),
         "groups": [
             {
@@ -130,9 +135,7 @@ def _price(price: Price) -> str:
 
 
 async def _of_answers(visit: Visit, now: Knowledge, then: Knowledge) -> Run:
-    before = {topic: now.answer(topic) for topic in now.faq}
-    after = {topic: then.answer(topic) for topic in then.faq}
-    changed = answers.differences(before, after)
+    changed = answers.differences(all_answers(now), all_answers(then))
     since: datetime = visit.now - ASKED_WITHIN
     topics = [change.topic for change in changed]
     asked = await visit.read(lambda connection: people_by_topic(connection, topics, since))

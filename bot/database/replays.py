@@ -60,8 +60,9 @@ def _facts(connection: Connection, ids: Collection[str]) -> dict[str, list[Fact]
     return facts
 
 
-def stored_quotes(connection: Connection, most: int) -> tuple[list[StoredQuote], int]:
-    """The newest quotes that nothing replaced, `most` of them, and how many there are."""
+def stored_quotes(connection: Connection, most: int) -> tuple[list[StoredQuote], int, int]:
+    """The newest quotes that nothing replaced, `most` of them, how many there are, and how many of the newest were
+    told before quotes kept what they were asked with: those cannot be worked out again."""
     later = quote.alias("later")
     standing = ~select(later.c.id).where(later.c.supersedes == quote.c.id).exists()
     total = connection.execute(select(func.count()).select_from(quote).where(standing)).scalar_one()
@@ -72,14 +73,16 @@ def stored_quotes(connection: Connection, most: int) -> tuple[list[StoredQuote],
         .order_by(quote.c.created_at.desc(), quote.c.id)
         .limit(most)
     )
-    found = []
+    found, unreadable = [], 0
     for row in rows:
         try:
             inputs = inputs_from_json(row.inputs)
         except NotStoredHereError:
-            continue  # told before quotes had the inputs that they have now
-        found.append(StoredQuote(row.id, row.conversation_id, row.visitor_id, inputs, row.valid_until))
-    return found, total
+            unreadable += 1
+            continue
+        told = (row.low, row.high, row.currency)
+        found.append(StoredQuote(row.id, row.conversation_id, row.visitor_id, inputs, row.valid_until, told))
+    return found, total, unreadable
 
 
 def people_by_topic(connection: Connection, topics: Collection[str], since: datetime) -> dict[str, int]:

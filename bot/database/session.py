@@ -151,6 +151,7 @@ def _postgresql(url: str) -> Engine:
         pool_timeout=BUSY_TIMEOUT,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT,
-            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT * 1000}",
+            # Compiling takes longer than any of our statements gains by it.
+            "options": f"-c timezone=UTC -c jit=off -c statement_timeout={STATEMENT_TIMEOUT * 1000}",
         },
     )

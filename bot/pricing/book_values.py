@@ -65,10 +65,7 @@ def rate(node: Node) -> Decimal:
 
 
 def _decimal(node: Node) -> Decimal:
-    amount = Decimal(str(node.number()))
-    if not amount.is_finite():
-        raise node.fail("expected a number that can be counted with.")
-    return amount
+    return Decimal(str(node.number()))
 
 
 def whole(node: Node, lowest: int, highest: int) -> int:

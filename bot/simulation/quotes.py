@@ -22,13 +22,14 @@ that is told with other conditions or other words."""
 
 @dataclass(frozen=True)
 class StoredQuote:
-    """A quote as it was told. person: of the visitor."""
+    """A quote as it was told. person: of the visitor; told: (low, high, currency)."""
 
     id: str
     conversation: str
     person: str
     inputs: QuoteInputs
     valid_until: dt.date
+    told: tuple[Decimal, Decimal, str]
 
 
 @dataclass(frozen=True)
@@ -78,20 +79,27 @@ def day_to_compare(books: PriceBooks, today: dt.date) -> dt.date:
     return today
 
 
-def replay(
-    stored: Iterable[StoredQuote], now: PriceBooks, then: PriceBooks, today: dt.date
-) -> tuple[QuoteChange, ...]:
+@dataclass(frozen=True)
+class Replayed:
+    """outdated: people whom the prices in force would tell another price already."""
+
+    changes: tuple[QuoteChange, ...]
+    outdated: int
+
+
+def replay(stored: Iterable[StoredQuote], now: PriceBooks, then: PriceBooks, today: dt.date) -> Replayed:
     """Every quote that would differ if it were asked for again, today or on the first day of the new prices."""
     day = day_to_compare(then, today)
-    changes = []
+    changes, outdated = [], set()
     for one in stored:
         (before, old), (after, new) = _priced(one.inputs, now, day), _priced(one.inputs, then, day)
+        if (before.low, before.high, before.currency) != one.told:
+            outdated.add(one.person)
         kind = _kind(before, after, _terms(old) != _terms(new))
         if kind is not None:
             changes.append(QuoteChange(one, kind, before, after, _percent(before, after)))
-    return tuple(
-        sorted(changes, key=lambda change: (KINDS.index(change.kind), -abs(change.percent or Decimal(0))))
-    )
+    changes.sort(key=lambda change: (KINDS.index(change.kind), -abs(change.percent or Decimal(0))))
+    return Replayed(tuple(changes), len(outdated))
 
 
 def grouped(changes: Sequence[QuoteChange], today: dt.date) -> tuple[QuoteGroup, ...]:

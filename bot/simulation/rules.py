@@ -97,7 +97,7 @@ def _of_branch(old: Branch, new: Branch, lane: Lane) -> Iterator[tuple[str, Stri
     if old.then != new.then:
         yield old.id, _by_rank(old.then, new.then, lane), f"{new.then} instead of {old.then}"
     if old.wait != new.wait:
-        yield old.id, _by_wait(old.wait, new.wait), "how long is waited"
+        yield old.id, _by_wait(old.wait, new.wait), f"waits {_waits(new.wait)} (now: {_waits(old.wait)})"
     if old.precautions != new.precautions:
         gone = set(old.precautions) - set(new.precautions)
         yield old.id, "perhaps milder" if gone else "stricter", "the precautions"
@@ -114,6 +114,14 @@ def _by_rank(old: str, new: str, lane: Lane) -> Strictness:
         return "milder" if rank(new, lane) > rank(old, lane) else "stricter"
     except KeyError:  # of the other lane
         return "perhaps milder"
+
+
+def _waits(wait: Wait | None) -> str:
+    if wait is None:
+        return "no time"
+    counted = ((wait.period.months, "month"), (wait.period.days, "day"), (wait.period.hours, "hour"))
+    length = " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counted if count)
+    return ", ".join(part for part in (length, wait.until) if part)
 
 
 def _by_wait(old: Wait | None, new: Wait | None) -> Strictness:

@@ -49,18 +49,28 @@ class CaseChange:
         return _leading(self.before, self.after), _leading(self.after, self.before)
 
 
-def replay(cases: Iterable[StoredCase], now: Rulebook, then: Rulebook) -> tuple[CaseChange, ...]:
-    """Every case whose outcome differs between the two sets of rules, the milder ones first.
+@dataclass(frozen=True)
+class Replayed:
+    """changes: the milder ones first. outdated: people whom the rules in force would tell something else already."""
+
+    changes: tuple[CaseChange, ...]
+    outdated: int
+
+
+def replay(cases: Iterable[StoredCase], now: Rulebook, then: Rulebook) -> Replayed:
+    """Every case whose outcome differs between the two sets of rules.
 
     Both are worked out for the day of the screening, so that what is told apart is the rules and not the time.
     """
-    found = []
+    found, outdated = [], set()
     for case in cases:
         before, after = _outcome(case, now), _outcome(case, then)
+        if before.disposition != case.told:
+            outdated.add(case.person)
         kind = kind_of(before, after)
         if kind is not None:
             found.append(CaseChange(case, kind, before, after))
-    return tuple(sorted(found, key=_order))
+    return Replayed(tuple(sorted(found, key=_order)), len(outdated))
 
 
 def kind_of(before: Outcome, after: Outcome) -> Kind | None:

@@ -15,7 +15,7 @@ from tests.browser.console_visits import Visit, findings, picture, visits
 from tests.console.desk import Desk
 from tests.console.in_browser import ConsoleServer
 from tests.console.misheard import UNSURE, said
-from tests.console.test_simulator import MILDER, quoted, screened
+from tests.console.simulating import MILDER, quoted, screened
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +77,7 @@ def test_no_page_has_accessibility_findings_or_scrolls_sideways(
         "simulator": "/console/simulator",
         "simulator-prices": "/console/simulator?file=prices.yml",
         "simulator-change": change,
+        "simulator-change-again": f"{change}?again=yes",
     }
     for name, path in paths.items():
         page = visit(path, clinician, **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
 from bot.console.figures_charts import Bar, Series, bars, lines, scale
-from bot.console.figures_tables import judged
+from bot.console.figures_reckoning import judged, middle_wait, slow_wait
 from bot.console.roles import Role
 from bot.database import figures
 from bot.database.figures import Period
@@ -143,6 +144,25 @@ def test_too_mild_is_under_triage_and_too_strict_is_over_triage() -> None:
         ("defer", "suitable_with_precautions"): 3,
     }
     assert judged(counted, "before") == (10, 5, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "middle", "slow"),
+    [
+        ((10,), 10, 10),
+        ((10, 30), 20, 30),
+        ((1, 2, 90), 2, 90),
+        (range(1, 11), 5.5, 9),
+        (range(1, 101), 50.5, 90),
+    ],
+    ids=["one", "two", "three", "ten", "hundred"],
+)
+def test_nine_in_ten_waited_no_longer_than_is_said(
+    minutes: Iterable[int], middle: float, slow: float
+) -> None:
+    waited = [timedelta(minutes=each) for each in minutes]
+    assert middle_wait(waited) == timedelta(minutes=middle)
+    assert slow_wait(waited) == timedelta(minutes=slow)
 
 
 def test_the_first_answer_of_a_person_counts_from_the_promise(desk: Desk) -> None:

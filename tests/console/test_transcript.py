@@ -60,6 +60,39 @@ def test_messages_stand_with_what_was_understood(desk: Desk) -> None:
     assert re.search(r"\w 93 %", text)
 
 
+def test_a_tap_and_what_hardly_came_near_show_no_topic(desk: Desk) -> None:
+    made = talk(desk)
+    tapped = {"topics": [{"topic": "pain", "confidence": 1.0, "clause": ""}], "out_of_scope": False}
+    far = {
+        "topics": [],
+        "alternatives": [
+            {"topic": "bot_challenge", "confidence": 0.12},
+            {"topic": "cost", "confidence": 0.004},
+        ],
+        "out_of_scope": True,
+    }
+    desk.run(lambda connection: say(connection, made, "Tapped", payload="/pain", understood=tapped))
+    desk.run(lambda connection: say(connection, made, "write my essay", understood=far))
+    text = text_of(desk.signed_in(Role.VIEWER).get(path(made)))
+    assert "100 %" not in text
+    assert "not of our subject nearest: Are you a robot? 12 %" in text
+    assert "0 %" not in text
+
+
+def test_an_answer_to_a_dialogue_is_not_shown_as_something_not_understood(desk: Desk) -> None:
+    made = talk(desk)
+    asks = [{"title": "Rather not say", "payload": '/booking{"choice":"name#0"}'}]
+    outside = {"topics": [], "alternatives": [], "out_of_scope": True}
+    desk.run(lambda connection: say(connection, made, "book me in"))
+    asked = message.update().where(message.c.text == "An answer.").values(buttons=asks)
+    desk.run(lambda connection: connection.execute(asked))
+    desk.run(lambda connection: say(connection, made, "Jo Blogg", understood=outside))
+    desk.run(lambda connection: say(connection, made, "write my essay", understood=outside))
+    text = text_of(desk.signed_in(Role.VIEWER).get(path(made)))
+    assert "Jo Blogg answers the question" in text
+    assert text.count("not of our subject") == 1
+
+
 def test_an_unsure_message_shows_what_came_nearest(desk: Desk) -> None:
     made = talk(desk)
     understood = {

@@ -29,7 +29,7 @@ FAULTS = [
     ("low: 500", "low: 0", f"{SCALP}.low", "an amount lies above 0"),
     ("low: 500", "low: -500", f"{SCALP}.low", "an amount lies above 0"),
     ("low: 500", "low: 499.999", f"{SCALP}.low", "two decimals are allowed"),
-    ("low: 500", "low: 1e999", f"{SCALP}.low", "a number that can be counted with"),
+    ("low: 500", "low: 1e999", f"{SCALP}.low", "expected a number, found the text '1e999'"),
     ("low: 500", "low: 5000", f"{SCALP}.low", "above 'high'; allowed is up to 4000"),
     ("high: 4000", "high: 1e12", f"{SCALP}.high", "up to 1,000,000"),
     ("basis: course", "basis: head", f"{SCALP}.basis", "allowed are course, session"),

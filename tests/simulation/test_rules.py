@@ -66,6 +66,7 @@ def test_a_wait_made_shorter_is_milder_and_one_made_longer_stricter(
 
     assert differences(waits(6), waits(3))[0].strictness == "milder"
     assert differences(waits(6), waits(9))[0].strictness == "stricter"
+    assert differences(waits(6), waits(1))[0].what == "waits 1 month, it is flat (now: 6 months, it is flat)"
 
 
 def test_a_whole_concept_with_other_rules_is_perhaps_milder(rulebook: Rulebook, changed: Changed) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulation.screenings import KINDS, StoredCase, grouped, kind_of, replay
+from bot.simulation.screenings import KINDS, Replayed, StoredCase, grouped, kind_of, replay
 from bot.triage.facts import Fact
 from bot.triage.rules import Rulebook
 from bot.triage.screening import screen
@@ -41,7 +41,7 @@ def case(*facts: Fact, person: str = "p1", told: str = "needs_clinician") -> Sto
 
 
 def test_the_same_rules_change_nothing(rulebook: Rulebook) -> None:
-    assert replay([case(KELOID), case(ROACCUTANE)], rulebook, rulebook) == ()
+    assert replay([case(KELOID), case(ROACCUTANE, told="defer")], rulebook, rulebook) == Replayed((), 0)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_the_same_rules_change_nothing(rulebook: Rulebook) -> None:
 def test_a_changed_rule_changes_those_whom_it_is_about(
     rulebook: Rulebook, changed: Changed, then: str, precautions: str, kind: str
 ) -> None:
-    (found,) = replay([case(KELOID), case(DIABETES)], rulebook, changed(ONE_ELSEWHERE % (then, precautions)))
+    rules = changed(ONE_ELSEWHERE % (then, precautions))
+    (found,) = replay([case(KELOID), case(DIABETES)], rulebook, rules).changes
     assert found.kind == kind
     assert (found.before.disposition, found.after.disposition) == ("needs_clinician", then)
     assert found.causes == ("keloid_history.one_elsewhere",) * 2
@@ -75,9 +76,18 @@ def test_a_shorter_wait_allows_a_session_sooner_and_a_longer_one_later(
     reason: It wears off.
     source: [U]
 """
-    (sooner,) = replay([case(ROACCUTANE)], rulebook, changed(text % (6, 3)))
-    (later,) = replay([case(ROACCUTANE)], rulebook, changed(text % (11, 11)))
+    (sooner,) = replay([case(ROACCUTANE)], rulebook, changed(text % (6, 3))).changes
+    (later,) = replay([case(ROACCUTANE)], rulebook, changed(text % (11, 11))).changes
     assert (sooner.kind, later.kind) == ("sooner", "later")
+
+
+def test_whoever_was_told_something_else_by_older_rules_is_counted(rulebook: Rulebook) -> None:
+    cases = [
+        case(KELOID),
+        case(KELOID, told="suitable", person="p2"),
+        case(KELOID, told="defer", person="p2"),
+    ]
+    assert replay(cases, rulebook, rulebook) == Replayed((), outdated=1)
 
 
 def replay_rule(rulebook: Rulebook, fact: Fact) -> str:
@@ -92,7 +102,7 @@ def test_milder_ones_come_first_and_people_are_counted_once(rulebook: Rulebook, 
         case(KELOID, ROACCUTANE, person="p2"),
         case(KELOID, person="p3"),
     ]
-    groups = grouped(replay(cases, rulebook, rules))
+    groups = grouped(replay(cases, rulebook, rules).changes)
     assert [KINDS.index(group.kind) for group in groups] == sorted(
         KINDS.index(group.kind) for group in groups
     )
