@@ -25,6 +25,9 @@ from bot.knowledge import Clinic, Knowledge, load_knowledge
 from bot.logging_setup import set_up_logging
 from bot.owing import Owing
 from bot.reading.red_flags import load_gate
+from bot.reminders.rules import load_rules as load_reminder_rules
+from bot.reminders.telling import Teller
+from bot.reminding import Reminding
 from bot.server import PortTakenError, serve
 from bot.settings import Settings, SettingsError, read_settings
 from bot.web import Pages, assemble
@@ -37,9 +40,9 @@ def create_app(settings: Settings, *, extra_routes: Sequence[BaseRoute] = ()) ->
     clinic = knowledge.clinic
     pages = [_downloads(settings, clinic), _packs(settings, knowledge), _console(settings, clinic)]
     say = _wording(knowledge)
-    return assemble(
-        settings, say, _shown(clinic), gate, extra_routes, pages, _owing(settings, knowledge.clinic, say)
-    )
+    owing = _owing(settings, clinic, say)
+    reminding = reminding_in(settings.clinic_dir, knowledge, owing.promises)
+    return assemble(settings, say, _shown(clinic), gate, extra_routes, pages, owing, reminding)
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +69,12 @@ def _owing(settings: Settings, clinic: Clinic, say: Callable[[str], Reply]) -> O
     promises = Promises(clinic, settings.promise_urgent_minutes, settings.promise_working_days)
     unsure = frozenset(say(phrase).text for phrase in ("clarify", "clarify_offer_person", "out_of_scope"))
     return Owing(promises, wording_in(settings.clinic_dir), unsure)
+
+
+def reminding_in(folder: Path, knowledge: Knowledge, promises: Promises) -> Reminding:
+    """Reminders by the clinic's files. Raises ClinicDataError."""
+    care = load_rules(folder)
+    return Reminding(Teller(load_reminder_rules(folder, care, knowledge), care, knowledge), promises)
 
 
 def _wording(knowledge: Knowledge) -> Callable[[str], Reply]:

@@ -28,6 +28,9 @@ ASKED_FOR: Final = "talk_to_human"
 ASKED_IN_SCREENING: Final = "A person was asked for"
 """What is in the reason of a turn in which the visitor asked for a person."""
 
+CONTACT_LEFT: Final = "A contact was left after nobody had answered in time."
+"""The reason of a turn in which somebody left a number or an address to be reached at."""
+
 _SCREENING: Final = "Screening: "
 _WITH_ARTIST: Final = "contact_artist_24_48h"
 _UNSURE: Final = "not understood"
@@ -66,7 +69,12 @@ class Promises:
         None when nothing can be promised.
         """
         by = reply_by(at, self.clinic, self.working_days)
-        return None if by is None else f"{by:%A} {by.day} {by:%B}, {by:%H:%M}"
+        return None if by is None else self.shown(by)
+
+    def shown(self, moment: datetime) -> str:
+        """ "Tuesday 24 November, 18:00", on the clinic's clock."""
+        local = moment.astimezone(self.clinic.timezone)
+        return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
 
     def open_now(self, at: datetime) -> bool:
         return is_open(at, self.clinic)
@@ -101,7 +109,7 @@ def kind_of(reason: str, urgent: bool) -> str:
         return PERSON if _WITH_ARTIST in reason else CLINICIAN
     if reason.startswith(_UNSURE):
         return UNSURE
-    return LEAD if reason.startswith(_CONSULTATION) else PERSON
+    return LEAD if reason.startswith((_CONSULTATION, CONTACT_LEFT)) else PERSON
 
 
 def _utc(moment: datetime, like: datetime) -> datetime:

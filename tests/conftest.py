@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import bot.database.reminder_table  # noqa: F401  # its table is part of the metadata
 from bot.channels.messages import Button, Reply
 from bot.database.migrate import upgrade
 from bot.database.models import metadata

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection, Row
 
+import bot.database.reminder_table  # noqa: F401  # its table is part of the metadata
 from bot.database.models import metadata, visitor
 
 _AT_ONCE: Final = 500  # ids of one statement

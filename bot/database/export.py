@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from bot.database.models import INBOUND, conversation, lead, message, screening
+from bot.database.reminder_table import reminder
 from bot.reading.redaction import redact
 from bot.tables_out import Cell
 
@@ -94,6 +95,7 @@ def _some(connection: Connection, ids: Sequence[str], full: bool) -> Iterator[di
     checked = rows(
         select(screening).where(screening.c.conversation_id.in_(wanted)).order_by(screening.c.created_at)
     )
+    planned = rows(select(reminder).where(reminder.c.conversation_id.in_(wanted)).order_by(reminder.c.due_at))
     for id_ in ids:
         head, leads = heads[id_], asked_for.get(id_, [])
         outcomes = checked.get(id_, [])
@@ -106,6 +108,7 @@ def _some(connection: Connection, ids: Sequence[str], full: bool) -> Iterator[di
             "urgency": head.urgency,
             "outcome": outcomes[-1].disposition if outcomes else None,
             "requests": [_request(row) if full else {"at": row.created_at.isoformat()} for row in leads],
+            "reminders": [_reminder(row) for row in planned.get(id_, [])],
             "messages": [_message(row, None if full else names) for row in said.get(id_, [])],
         }
 
@@ -121,6 +124,10 @@ def _message(row: Any, names: Sequence[str] | None) -> dict[str, Any]:
         "topic": row.intent,
         "confidence": row.confidence,
     }
+
+
+def _reminder(row: Any) -> dict[str, Any]:
+    return {"kind": row.kind, "due": row.due_at.isoformat(), "state": row.state}
 
 
 def _request(row: Any) -> dict[str, Any]:

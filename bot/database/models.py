@@ -120,6 +120,7 @@ visitor = Table(
     "visitor",
     metadata,
     _id(),
+    Column("timezone", String(60), nullable=True),  # as they named it; empty: the clinic's
     Column("created_at", UtcDateTime, nullable=False, default=now),
 )
 """Somebody who writes to the clinic, on whatever channel."""

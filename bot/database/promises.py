@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection, Row
 
 from bot.database.models import NORMAL, OUTBOUND, conversation, message, new_id, promise, staff
@@ -55,6 +55,13 @@ _SAME = (
 )
 _KINDS_OPEN = select(promise.c.kind).where(
     promise.c.conversation_id == bindparam("conversation"), promise.c.ended_at.is_(None)
+)
+_WAITING_BEFORE = (
+    select(func.count(promise.c.conversation_id.distinct()))
+    .where(promise.c.ended_at.is_(None))
+    .where(promise.c.rank <= bindparam("rank"))
+    .where(promise.c.open_from <= bindparam("at"))
+    .where(promise.c.conversation_id != bindparam("conversation"))
 )
 _CHANGE = promise.update().where(promise.c.id == bindparam("promise"))
 _END = (
@@ -136,6 +143,18 @@ def settle(
 def open_promises(connection: Connection, conversation_id: str) -> list[Row]:
     """What is owed now or after a delay, the worst first."""
     return list(connection.execute(_OPEN, {"conversation": conversation_id}).all())
+
+
+def promised(connection: Connection, conversation_id: str, kind: str) -> datetime | None:
+    """By when the open promise of a kind is to be kept; None where there is none."""
+    same = connection.execute(_SAME, {"conversation": conversation_id, "kind": kind}).first()
+    return None if same is None else same.due_at
+
+
+def waiting_before(connection: Connection, conversation_id: str, rank: int, at: datetime) -> int:
+    """How many other conversations wait at `at` for something of this rank or worse."""
+    values = {"conversation": conversation_id, "rank": rank, "at": at}
+    return int(connection.execute(_WAITING_BEFORE, values).scalar_one())
 
 
 def promises_of(connection: Connection, conversations: Sequence[str]) -> list[Row]:

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+import bot.database.reminder_table  # noqa: F401  # its table is part of the metadata
 from bot.database import migrate
 from bot.database.models import metadata
 from bot.database.session import open_engine

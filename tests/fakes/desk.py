@@ -19,6 +19,7 @@ from bot.database.transcript import Accepted, StoredMessage, change, history, op
 from bot.owing import Owing
 from bot.rasa_client import RasaClient
 from bot.reading.red_flags import load_gate
+from bot.reminding import Reminding
 from bot.streams import Streams
 from bot.urgent import alarm
 from bot.waiting import stop
@@ -37,12 +38,20 @@ class Desk:
     """The parts, and the words in which tests speak to them."""
 
     def __init__(
-        self, url: str, rasa_port: int, timeout: float, starting: float, owing: Owing | None = None
+        self,
+        url: str,
+        rasa_port: int,
+        timeout: float,
+        starting: float,
+        owing: Owing | None = None,
+        reminding: Reminding | None = None,
     ) -> None:
         self.database = Database(open_engine(url))
         self.rasa = RasaClient(rasa_port, timeout, starting)
         self.streams = Streams(self.database)
-        self.front = FrontDesk(self.database, self.rasa, self.streams, say, alarm(GATE, say), owing)
+        self.front = FrontDesk(
+            self.database, self.rasa, self.streams, say, alarm(GATE, say), owing, reminding
+        )
 
     async def opens(self) -> str:
         """A new conversation with a welcome."""
@@ -90,9 +99,10 @@ async def desk(
     starting: float = 60.0,
     watching: bool = True,
     owing: Owing | None = None,
+    reminding: Reminding | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk at work; `watching` also picks up what is unanswered and looks after Rasa."""
-    made = Desk(url, rasa_port, timeout, starting, owing)
+    made = Desk(url, rasa_port, timeout, starting, owing, reminding)
     await made.rasa.look()
     work = [
         asyncio.create_task(each) for each in ((made.rasa.watch(), made.front.watch()) if watching else ())

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy.engine import Connection
 
+import bot.database.reminder_table  # noqa: F401  # its table is part of the metadata
 from bot.database.models import UtcDateTime, metadata
 from bot.database.session import open_engine
 from bot.settings import read_settings
