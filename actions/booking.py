@@ -16,6 +16,7 @@ from bot.booking.dialogue import NOW, VERSION, Dialogue
 from bot.booking.health import health_named, health_told
 from bot.booking.listening import Ears
 from bot.booking.opening import reply_by
+from bot.booking.remarks import withdraws
 from bot.booking.request import request_of_state
 from bot.booking.speaking import Store
 from bot.booking.state import State, from_json, to_json
@@ -71,6 +72,9 @@ class BookingForm(DialogueForm):
 
     def _is_answer(self, dialogue: FormDialogue, state: dict[str, Any], said: Said) -> bool:
         return isinstance(dialogue, Dialogue) and dialogue.answers(state, said)
+
+    def _means_itself(self, said: Said) -> bool:
+        return withdraws(said.text)
 
     def _write(self, connection: Connection, wish: Store, state: State, said: Said) -> State:
         if wish == "withdraw":

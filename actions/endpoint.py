@@ -20,18 +20,23 @@ from actions.answer import AnswerQuestions, ReturnCourtesy, TellSource
 from actions.booking import BookingForm
 from actions.clarify import Clarify, OutOfScope
 from actions.dates import DatesForm, care_rules
+from actions.elsewhere import GO_ELSEWHERE, GoElsewhere, Places
 from actions.form import Parts
 from actions.own_care import OwnDays
+from actions.privacy import PRIVACY, Privacy
 from actions.quote import QuoteForm
 from actions.screening import ScreeningForm, load_ahead, loader
 from actions.told_more import TellsMore
 from actions.usual import Usual
 from bot.consultation.links import PackLinks
+from bot.database.moving import MovingCodes
 from bot.database.session import Database, open_engine
 from bot.download_links import DownloadLinks
 from bot.forms.wording import load_wording
 from bot.knowledge import Knowledge
 from bot.logging_setup import without_message
+from bot.moving.wording import wording_in as moving_wording_in
+from bot.privacy.wording import load_wording as load_privacy_wording
 from bot.settings import Settings, read_settings
 
 SECRET_HEADER = "X-Stipple-Secret"
@@ -56,13 +61,23 @@ def all_actions(knowledge: Knowledge, settings: Settings | None = None) -> Seque
     tells_more = TellsMore(knowledge.clinic, screening)
     clarify, out_of_scope = Clarify(knowledge, tells_more), OutOfScope(knowledge, tells_more)
     wording = load_wording(chosen.clinic_dir)
+    privacy = Privacy(knowledge, load_privacy_wording(chosen.clinic_dir, knowledge.clinic), database, answer)
+    elsewhere = GoElsewhere(
+        knowledge,
+        moving_wording_in(chosen.clinic_dir),
+        Places(chosen.channels, chosen.public_url),
+        MovingCodes(chosen.secret_key),
+        database,
+    )
+    about_the_chat = (privacy, elsewhere)
     # What every dialogue is made of; a further one is added to the tuple below in the same way.
     parts = Parts(
         knowledge,
         wording,
-        Usual(answer, courtesy, clarify, out_of_scope, source),
+        Usual(answer, courtesy, clarify, out_of_scope, source, {PRIVACY: privacy, GO_ELSEWHERE: elsewhere}),
         chosen.clinic_dir,
         database,
+        about_the_chat,
     )
     return (
         answer,
@@ -70,7 +85,8 @@ def all_actions(knowledge: Knowledge, settings: Settings | None = None) -> Seque
         courtesy,
         clarify,
         out_of_scope,
-        ScreeningForm(knowledge, wording, screening, database),
+        *about_the_chat,
+        ScreeningForm(knowledge, wording, screening, database, about_the_chat),
         QuoteForm(parts),
         DatesForm(parts, DownloadLinks(chosen.secret_key)),
         BookingForm(parts, lambda: screening().dialogue.reader, PackLinks(chosen.secret_key)),

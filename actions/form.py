@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,6 +18,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.beside import Beside, BesideAction, answered_beside
 from actions.heard import FALLBACK, said_to
 from actions.sources import SOURCE_INTENT, SOURCES_SLOT
 from actions.speaking import intent, is_button, say, tells_condition
@@ -53,6 +54,7 @@ class Parts:
     usual: Usual
     folder: Path
     database: Database
+    about_the_chat: Sequence[BesideAction] = ()
 
 
 class DialogueForm(Action):
@@ -68,6 +70,7 @@ class DialogueForm(Action):
         self._knowledge = parts.knowledge
         self._wording = parts.wording
         self._usual = parts.usual
+        self._about_the_chat = parts.about_the_chat
         self._database = parts.database
         self._load = load
 
@@ -80,7 +83,15 @@ class DialogueForm(Action):
         dialogue = await asyncio.to_thread(self._load)
         before = opened(tracker.get_slot(self.form.key), self.version)
         said = said_to(self.form, tracker, self._today(), await self._looked_up(tracker))
-        turn = self._turn(dialogue, before, said, tracker)
+        beside = await self._beside_it(before, said, dispatcher, tracker)
+        if beside == "asks":
+            return [SlotSet(f"{self.form.key}_step", None)]
+        turn: Turn | None
+        if before is not None and beside == "answered":
+            said = replace(said, text="", topics=(), clauses=())
+            turn = dialogue.again(before.state, said, missed=False)
+        else:
+            turn = self._turn(dialogue, before, said, tracker)
         if turn is None:
             return await self._usual_way(dispatcher, tracker, domain)
         if turn.store is not None:
@@ -99,6 +110,15 @@ class DialogueForm(Action):
             )
         left = [self.form.name] if turn.stopped else []
         return self._events(turn, reply, before, left if offered else waiting)
+
+    async def _beside_it(
+        self, before: Envelope | None, said: Said, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Beside:
+        """What was made of a message that is about the chat itself; "asks" where this dialogue asks nothing either."""
+        if before is None or before.waits == "no" or self._means_itself(said):
+            return "no"
+        beside = await answered_beside(self._about_the_chat, dispatcher, tracker)
+        return "asks" if beside == "answered" and before.waits == "more" else beside
 
     # -- what the message is ------------------------------------------------------------------------------------
 
@@ -296,6 +316,10 @@ class DialogueForm(Action):
 
     def _is_answer(self, dialogue: Dialogue, state: dict[str, Any], said: Said) -> bool:
         """Whether a message surely answers what was asked, though it may look like a wish to stop or for a person."""
+        return False
+
+    def _means_itself(self, said: Said) -> bool:
+        """Whether words that could be about all of one's data are about what this dialogue holds."""
         return False
 
     def _covers(self, topic: str, clause: str, said: Said) -> bool:

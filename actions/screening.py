@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Connection
 
+from actions.beside import Beside, BesideAction, answered_beside
 from actions.sources import SOURCE_INTENT, SOURCES_SLOT, told_source
 from actions.speaking import buttons as topic_buttons
 from actions.speaking import intent, is_button, tells_condition, topics_asked, understood
@@ -116,9 +117,15 @@ class ScreeningForm(Action):
     """One turn of the screening, whether it opens with it, goes on, or ends."""
 
     def __init__(
-        self, knowledge: Knowledge, wording: Wording, load: Callable[[], Loaded], database: Database
+        self,
+        knowledge: Knowledge,
+        wording: Wording,
+        load: Callable[[], Loaded],
+        database: Database,
+        about_the_chat: Sequence[BesideAction],
     ) -> None:
         self._knowledge = knowledge
+        self._about_the_chat = about_the_chat
         self._wording = wording
         self._load = load
         self._database = database
@@ -134,8 +141,13 @@ class ScreeningForm(Action):
         goes_on = _resumed_elsewhere(before, tracker)
         if goes_on is not None:
             return [SlotSet("screening_step", "done"), FollowupAction(goes_on)]
-        turn = self._turn(loaded.dialogue, before, tracker)
-        other = _other_dialogue(before, turn, tracker)
+        beside: Beside = "no"
+        if before is not None and before.waits:
+            beside = await answered_beside(self._about_the_chat, dispatcher, tracker)
+            if beside == "asks":
+                return [SlotSet("screening_step", None)]
+        turn = self._turn(loaded.dialogue, before, tracker, beside)
+        other = _other_dialogue(before, turn, tracker) if beside == "no" else None
         if before is not None and other is not None:
             turn = self._put_aside(before, turn)
         turn = await self._stored(loaded, turn, str(tracker.sender_id))
@@ -165,7 +177,7 @@ class ScreeningForm(Action):
         slots.append(SlotSet(WAITING_SLOT, [] if ends else waiting))
         return slots if turn.goes_on else [*slots, FollowupAction("action_listen")]
 
-    def _turn(self, dialogue: Dialogue, before: State | None, tracker: Tracker) -> Turn:
+    def _turn(self, dialogue: Dialogue, before: State | None, tracker: Tracker, beside: Beside) -> Turn:
         message = tracker.latest_message
         text = str(message.get("text") or "")
         chosen = choice_of(text)
@@ -177,6 +189,8 @@ class ScreeningForm(Action):
         )
         # Not the form's own word for it: Rasa counts a form as active while it is still being opened.
         if before is not None and before.waits:
+            if beside == "answered":
+                return dialogue.ask_again(before, said)
             if intent(message) == SOURCE_INTENT:
                 told = told_source(self._knowledge, dialogue.asking.rulebook, tracker)
                 return dialogue.ask_again(before, said, told.text)

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.channels.messages import Button, Reply
 from bot.knowledge import Next
+from bot.privacy.deed import Deed
 
 
 def say(
@@ -19,13 +20,18 @@ def say(
     *,
     knowledge_version: str,
     needs_person: str | None = None,
+    deed: Deed | None = None,
 ) -> None:
-    """Hands one reply to Rasa. `needs_person` is the reason why staff should look, or None."""
+    """Hands one reply to Rasa. `needs_person` is the reason why staff should look, or None.
+
+    deed: what the web process does with the visitor's data as it stores the answer.
+    """
     dispatcher.utter_message(
         json_message={
             "reply": reply.to_json(),
             "understood": {**understood(tracker), "knowledge": knowledge_version},
             "needs_person": needs_person,
+            **({"deed": deed.to_json()} if deed is not None else {}),
         }
     )
 

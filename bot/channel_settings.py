@@ -13,7 +13,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """Meta's Cloud API. `template` is the approved template that opens a closed window, empty for none."""
+    """Meta's Cloud API. `template` is the approved template that opens a closed window, empty for none.
+
+    `number` is the clinic's own, "+44…", for links to it; empty where no link is offered.
+    """
 
     token: str
     phone_number_id: str
@@ -22,6 +25,7 @@ class WhatsAppSettings:
     api_url: str
     template: str
     template_language: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,19 +71,24 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 """What each channel cannot do without. Each also needs PUBLIC_URL."""
 
 
+def lacking(values: Mapping[str, str], public_url: str | None) -> dict[str, list[str]]:
+    """By channel, the names that it still needs; empty for one that is fully set, no entry for one that is off."""
+    found = {}
+    for channel, names in NEEDED.items():
+        if any(values[name] for name in names):
+            found[channel] = [name for name in names if not values[name]]
+            if not public_url:
+                found[channel].append("PUBLIC_URL")
+    return found
+
+
 def missing(values: Mapping[str, str], public_url: str | None) -> list[str]:
     """A line for every channel of which only a part is set; `values` are texts by name."""
-    problems = []
-    for channel, names in NEEDED.items():
-        given = [name for name in names if values[name]]
-        lacking = [name for name in names if not values[name]]
-        if given and not public_url:
-            lacking.append("PUBLIC_URL")
-        if given and lacking:
-            problems.append(
-                f"{channel} is only half set up; also set {', '.join(lacking)}, or none of its values."
-            )
-    return problems
+    return [
+        f"{channel} is only half set up; also set {', '.join(names)}, or none of its values."
+        for channel, names in lacking(values, public_url).items()
+        if names
+    ]
 
 
 def channels_of(values: Mapping[str, str]) -> Channels:
@@ -93,6 +102,7 @@ def channels_of(values: Mapping[str, str]) -> Channels:
             values["WHATSAPP_API_URL"],
             values["WHATSAPP_TEMPLATE"],
             values["WHATSAPP_TEMPLATE_LANGUAGE"],
+            values["WHATSAPP_NUMBER"],
         )
         if all(values[name] for name in NEEDED["whatsapp"])
         else None,

@@ -50,6 +50,13 @@ def chosen(text: str, titles: Sequence[str]) -> int | None:
     return number - 1 if 1 <= number <= len(titles) else None
 
 
+def confirmed(text: str, titles: Sequence[str]) -> int | None:
+    """The place of "Yes, delete it all" or "No, keep it" that a bare "yes" or "no" means."""
+    heads = [_plain(title).partition(",")[0] for title in titles]
+    typed = _plain(text)
+    return heads.index(typed) if heads == ["yes", "no"] and typed in heads else None
+
+
 def _counted(typed: str, titles: Sequence[str]) -> dict[str, int] | None:
     """Places by the number that a title begins with, where a bare number can only mean that: "3" is "3 sessions"."""
     numbers = {found[0]: place for place, title in enumerate(titles) if (found := _NUMBER.match(title))}

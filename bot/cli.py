@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.clinic_data import ClinicDataError
-from bot.commands import UnusableInputError, aftercare, demo, export, learn, person, quote, retention, staff
+from bot.commands import (
+    UnusableInputError,
+    aftercare,
+    channels,
+    demo,
+    export,
+    learn,
+    person,
+    quote,
+    retention,
+    staff,
+)
 from bot.reading.reader import load_reader
 from bot.screening.at_once import Screener, finding_to_json
 from bot.screening.opening import opened_by
@@ -126,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     retention.add_to(commands)
     person.add_to(commands)
     demo.add_to(commands)
+    channels.add_to(commands)
     return parser
 
 

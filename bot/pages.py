@@ -1,4 +1,4 @@
-"""The files a browser loads: the demo page, the widget and their icon."""
+"""The files a browser loads: the demo page, the widget, their icon, and the page that takes a code."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ SCRIPT = "chat.js"
 """The only file that pages of other sites load."""
 
 ICON = "favicon.svg"
+CONTINUE = "continue"
+"""In the address of the demo page: the code of a conversation that is to go on here."""
 
 
 class WidgetFiles:
@@ -49,7 +51,9 @@ def page_routes(folder: Path = WIDGET) -> list[Route | Mount]:
     files = WidgetFiles(folder)
 
     async def demo(request: Request) -> Response:
-        return await files.answer(request, "demo.html")
+        # The code is not taken by opening the page: messengers open links to show what is behind them.
+        taking = CONTINUE in request.query_params
+        return await files.answer(request, "continue.html" if taking else "demo.html")
 
     async def icon(request: Request) -> Response:
         return await files.answer(request, ICON)

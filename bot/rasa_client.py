@@ -13,6 +13,7 @@ import structlog
 
 from bot.channels.messages import Attachment, Button, Reply
 from bot.loopback import BrokeOffError, LoopbackClient, NotReachedError, TooLateError
+from bot.privacy.deed import Deed
 from bot.waiting import happens
 
 State = Literal["starting", "ready", "down"]
@@ -65,6 +66,8 @@ class RasaAnswer:
     needs_person: str | None
     urgent: bool = False
     """Whether the assistant itself came upon an emergency."""
+    deed: Deed | None = None
+    """What is to be done with the visitor's data."""
 
 
 class RasaClient:
@@ -145,6 +148,7 @@ def read_answer(body: bytes) -> RasaAnswer:
         replies = tuple(_reply(item) for item in items if item.keys() & {"custom", "text", "image"})
         customs = [item["custom"] for item in items if "custom" in item]
         understood = [_understood(custom["understood"]) for custom in customs if custom.get("understood")]
+        deeds = [Deed.from_json(custom["deed"]) for custom in customs if custom.get("deed")]
         reasons = [str(custom["needs_person"]) for custom in customs if custom.get("needs_person")]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise RasaFailedError("unreadable answer") from None
@@ -152,7 +156,11 @@ def read_answer(body: bytes) -> RasaAnswer:
         raise RasaFailedError("empty answer")
     urgent = any(custom.get("urgency") == URGENT for custom in customs)
     return RasaAnswer(
-        replies, understood[-1] if understood else None, reasons[0] if reasons else None, urgent
+        replies,
+        understood[-1] if understood else None,
+        reasons[0] if reasons else None,
+        urgent,
+        deeds[0] if deeds else None,
     )
 
 

@@ -26,14 +26,14 @@ def recap(
         lines.append(wording.say("recap_topics", topics=", ".join(latest)))
     if outcome is not None:
         lines.append(wording.say("recap_outcome", outcome=outcome))
-    question = _question(last)
+    question = open_question(last)
     if question and last is not None:
         said = f"{' '.join(lines)}\n\n{wording.say('recap_question')} {question}"
         return Reply(said, last.buttons, sources=last.sources)
     return Reply(f"{' '.join(lines)}\n\n{wording.say('ask')}", last.buttons[:MOST_BUTTONS] if last else ())
 
 
-def _question(last: Reply | None) -> str:
+def open_question(last: Reply | None) -> str:
     """The last paragraph of what was said, if it asks something."""
     paragraphs = [part.strip() for part in last.text.split("\n") if part.strip()] if last else []
     return paragraphs[-1] if paragraphs and paragraphs[-1].endswith("?") else ""

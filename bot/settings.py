@@ -93,7 +93,7 @@ def read_settings(environ: Mapping[str, str], secret_file: Path = SECRET_FILE) -
     if not problems and (values["oidc_issuer"] or values["oidc_client_id"] or values["oidc_client_secret"]):
         missing = [name for name in _OIDC_NEEDS if not environ.get(name, "").strip()]
         problems += [f"{name}: must be set too when sign-in by OIDC is set." for name in missing]
-    told = _told_of_channels(environ, problems)
+    told = told_of_channels(environ, problems)
     if not problems:
         problems += missing_of_channels(told, values["public_url"])
     if problems:
@@ -103,7 +103,7 @@ def read_settings(environ: Mapping[str, str], secret_file: Path = SECRET_FILE) -
     return Settings(**values)
 
 
-def _told_of_channels(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+def told_of_channels(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     """The channels' values by name; what cannot be used is added to `problems`."""
     told = {}
     for name, default, check in CHANNEL_VARIABLES:
@@ -159,6 +159,11 @@ def _origin(text: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     standard = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" if port in (None, standard) else f"{parts.scheme}://{host}:{port}"
+
+
+def public_url_of(environ: Mapping[str, str]) -> str | None:
+    """PUBLIC_URL alone. Raises ValueError."""
+    return _optional_origin(environ.get("PUBLIC_URL", "").strip())
 
 
 def _optional_origin(text: str) -> str | None:
@@ -244,6 +249,7 @@ CHANNEL_VARIABLES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     ("WHATSAPP_API_URL", "https://graph.facebook.com", _origin),
     ("WHATSAPP_TEMPLATE", "", _text),
     ("WHATSAPP_TEMPLATE_LANGUAGE", "en_GB", _text),
+    ("WHATSAPP_NUMBER", "", _phone),
     ("TWILIO_ACCOUNT_SID", "", _text),
     ("TWILIO_AUTH_TOKEN", "", _text),
     ("TWILIO_NUMBER", "", _phone),

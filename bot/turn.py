@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.messages import Reply
-from bot.choices import chosen
+from bot.choices import chosen, confirmed
 from bot.database.models import ANSWERED, FAILED, RECEIVED
 from bot.database.turns import Ending, Turn
+from bot.forms.names import OWN_INTENTS
 from bot.rasa_client import RasaAnswer
 from bot.typed_text import for_rasa
 
@@ -27,12 +28,20 @@ def question_of(turn: Turn) -> Question:
     """A tapped button, a typed choice among the buttons last offered, or the message's own words."""
     if turn.payload is not None:
         return Question(turn.payload, turn.payload)
-    place = chosen(turn.text, [button["title"] for button in turn.offer])
+    titles = [button["title"] for button in turn.offer]
+    place = chosen(turn.text, titles)
+    if place is None and not any(_is_of_dialogue(button["payload"]) for button in turn.offer):
+        place = confirmed(turn.text, titles)
     if place is not None:
         payload = turn.offer[place]["payload"]
         return Question(payload, payload)
     text, cut = for_rasa(turn.text)
     return Question(text, cut=cut)
+
+
+def _is_of_dialogue(payload: str) -> bool:
+    """A dialogue hears for itself what a "yes" means to it."""
+    return payload.removeprefix("/").partition("{")[0] in OWN_INTENTS
 
 
 def answered(question: Question, answer: RasaAnswer, long_message: Reply) -> Ending:
@@ -41,7 +50,14 @@ def answered(question: Question, answer: RasaAnswer, long_message: Reply) -> End
     if question.cut:
         first = replace(replies[0], text=f"{long_message.text}\n\n{replies[0].text}")
         replies = (first, *replies[1:])
-    return Ending(ANSWERED, _json(replies), answer.needs_person, _learnt(question, answer), answer.urgent)
+    return Ending(
+        ANSWERED,
+        _json(replies),
+        answer.needs_person,
+        _learnt(question, answer),
+        answer.urgent,
+        answer.deed,
+    )
 
 
 def failed(not_read: Reply, why: str) -> Ending:

@@ -108,6 +108,18 @@ class Visitor:
     def tap(self, payload: str) -> Said:
         return self._send({"payload": payload})
 
+    def continue_with(self, code: str) -> None:
+        """Goes on with the conversation that a code stands for."""
+        session = self._client.post("/api/continue", json={"code": code}).raise_for_status().json()
+        self._client.headers["Authorization"] = f"Bearer {session['token']}"
+        self.conversation = session["conversation"]
+
+    def resumed(self) -> str:
+        """The conversation that a reloaded page goes on with."""
+        session = self._client.post("/api/session").json()
+        self._client.headers["Authorization"] = f"Bearer {session['token']}"
+        return str(session["conversation"])
+
     def history(self) -> list[dict[str, Any]]:
         return list(self._client.get("/api/history").raise_for_status().json()["messages"])
 

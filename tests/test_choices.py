@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.choices import chosen
+from bot.choices import chosen, confirmed
 
 TITLES = ["Does it hurt?", "Prices", "Talk to a person"]
 
@@ -60,3 +60,12 @@ def test_a_bare_number_means_the_title_that_begins_with_it(typed: str, place: in
 @pytest.mark.parametrize("typed", ["1", "5", "40"])
 def test_a_bare_number_in_no_title_is_an_ordinary_message_where_titles_count_something(typed: str) -> None:
     assert chosen(typed, SESSIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("yes", 0), ("Yes!", 0), ("no.", 1), ("yes please delete", None), ("delete", None), ("", None)],
+)
+def test_a_bare_yes_or_no_confirms_where_just_these_two_are_offered(text: str, place: int | None) -> None:
+    assert confirmed(text, ["Yes, delete it all", "No, keep it"]) == place
+    assert confirmed(text, ["Yes, now", "Yes, in the past", "No"]) is None

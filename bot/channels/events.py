@@ -28,7 +28,7 @@ async def events(
     shown_state: State | None = None
     shown_typing = False
     last_sent = time.monotonic()
-    while not streams.closing:
+    while not (streams.closing or listener.left):
         lines: list[bytes] = []
         for message in await _news(database, listener):
             lines.append(_event("message", message.to_json(), message.sequence))

@@ -19,6 +19,8 @@ class Incoming:
     provider_id: str
     text: str | None = None
     payload: str | None = None
+    channel: str | None = None
+    """Where it came in; it is refused when the conversation goes on elsewhere. None: wherever that is."""
 
 
 @dataclass(frozen=True)

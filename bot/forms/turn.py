@@ -116,8 +116,13 @@ def choice(intent: str, title: str, id_: str) -> Choice:
 
 def choice_of(intent: str, text: str) -> str | None:
     """The id that a tapped button of that dialogue sent, or None for any other text."""
+    return choice_in(intent, text) if intent in OWN_INTENTS else None
+
+
+def choice_in(intent: str, text: str) -> str | None:
+    """The id that a button with this intent sent, whether a dialogue owns it or not; None for any other text."""
     found = _PAYLOAD.fullmatch(text)
-    if found is None or found[1] != intent or intent not in OWN_INTENTS:
+    if found is None or found[1] != intent:
         return None
     try:
         value = json.loads(found[2]).get("choice")

@@ -76,9 +76,9 @@ class Dialogue(Speaker):
         turn = self._about_itself(state, said, meant) or self._in_phase(state, said, meant)
         return self._plainly(turn, said)
 
-    def ask_again(self, state: State, said: Said, first: str) -> Turn:
+    def ask_again(self, state: State, said: Said, first: str = "") -> Turn:
         """What was asked last, after a remark that the dialogue need not understand."""
-        return self._again(replace(state, day=said.day), [first])
+        return self._again(replace(state, day=said.day), [first] if first else [])
 
     def _plainly(self, turn: Turn, said: Said) -> Turn:
         """The turn with a plain word first, for who asks what they have or whether to stop a medicine."""

@@ -6,6 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.moving.codes import code_in
+from bot.understanding.moving_wishes import moving_wish
+from bot.understanding.privacy_wishes import privacy_wish
+
 if TYPE_CHECKING:
     # Loaded at run time it would bring the encoder into the web process, which only asks for commands: 30 MB.
     from bot.understanding.understanding import Understood
@@ -91,7 +95,12 @@ COMMANDS = {
 
 def command_of(text: str) -> str | None:
     """The command that the whole of `text` is, or None."""
-    return next((name for name, pattern in COMMANDS.items() if pattern.match(text)), None)
+    known = next((name for name, pattern in COMMANDS.items() if pattern.match(text)), None)
+    if known is not None:
+        return known
+    if privacy_wish(text):
+        return "privacy"
+    return "go_elsewhere" if code_in(text) or moving_wish(text) else None
 
 
 def beside_contact(command: str | None, text: str, understood: Understood) -> Understood:

@@ -1,5 +1,5 @@
 // @ts-check
-/** Fills this server's address into the snippet that a clinic copies, and copies it. */
+/** Fills this server's address into the snippet that a clinic copies, and copies it; opens the chat for #chat. */
 
 const snippet = document.querySelector('#snippet');
 const copied = document.querySelector('#copied');
@@ -16,3 +16,8 @@ document.querySelector('#copy')?.addEventListener('click', async () => {
     copied.textContent = 'The browser does not allow copying. The text is selected: copy it with the keyboard.';
   }
 });
+
+// Whoever came to go on with a conversation need not look for it.
+if (location.hash === '#chat') {
+  addEventListener('load', () => document.querySelector('smp-chat')?.setAttribute('open', ''));
+}

@@ -52,6 +52,7 @@ NOT_OF_A_PERSON = {
     "saved_filter": "of staff",
     "audit": "who did what; ids, never content",
     "rule_change": "rules of the clinic",
+    "move_attempt": "codes typed wrong: keyed hashes, for a quarter of an hour",
     "erasure": "receipts without content",
     "retention_run": "counts",
 }

@@ -221,11 +221,17 @@ def test_who_was_told_to_wait_is_left_out_until_something_can_be_done(engine: En
 
 
 def test_progress_shows_the_newest_message_and_a_running_turn(desk: Desk) -> None:
-    assert desk.run(lambda c: progress(c, [desk.id, "f" * 32])) == [Progress(desk.id, 3, in_turn=False)]
+    assert desk.run(lambda c: progress(c, [desk.id, "f" * 32])) == [
+        Progress(desk.id, 3, in_turn=False, channel="website")
+    ]
     turn = desk.claim()
-    assert desk.run(lambda c: progress(c, [desk.id])) == [Progress(desk.id, 3, in_turn=True)]
+    assert desk.run(lambda c: progress(c, [desk.id])) == [
+        Progress(desk.id, 3, in_turn=True, channel="website")
+    ]
     desk.end(turn, Ending(ANSWERED, [REPLY]))
-    assert desk.run(lambda c: progress(c, [desk.id])) == [Progress(desk.id, 4, in_turn=False)]
+    assert desk.run(lambda c: progress(c, [desk.id])) == [
+        Progress(desk.id, 4, in_turn=False, channel="website")
+    ]
 
 
 def test_finding_the_next_message_does_not_read_the_whole_conversation(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class FakeMeta(FakeProvider):
     """`closed` are the people whose window is closed, told of at once, or in a status when `told_later`.
 
     `dropped` are calls that Meta would answer with success and never deliver. `statuses` are deliveries
-    that Meta would post to us; `payload` wraps them.
+    that Meta would post to us; `payload` wraps them. `webhooks` are addresses by what they are set for.
     """
 
     def reset(self) -> None:
@@ -44,6 +44,7 @@ class FakeMeta(FakeProvider):
         self.dropped: list[Json] = []
         self.statuses: list[Json] = []
         self.media_types: dict[str, str] = {}
+        self.webhooks: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
     def routes(self) -> Sequence[tuple[str, Handler]]:
@@ -109,7 +110,7 @@ class FakeMeta(FakeProvider):
             return refused
         node = request.path_params["node"]
         if node == NUMBER:
-            return json_answer({"verified_name": "Stipple Test Clinic", "id": NUMBER})
+            return self._number(request.query_params.get("fields", "verified_name"))
         if node not in self.media:
             return _error(400, 100, "Unsupported get request. Object does not exist")
         return json_answer(
@@ -122,6 +123,15 @@ class FakeMeta(FakeProvider):
                 "id": node,
             }
         )
+
+    def _number(self, asked: str) -> Response:
+        """Only the fields that were asked for, as Meta answers."""
+        known = {"verified_name": "Stipple Test Clinic", "webhook_configuration": self.webhooks}
+        names = asked.split(",")
+        if not set(names) <= set(known):
+            return _error(400, 100, "Tried accessing nonexisting field")
+        # What is empty is left out.
+        return json_answer({"id": NUMBER} | {name: known[name] for name in names if known[name]})
 
     async def _bytes(self, request: Request) -> Response:
         if refused := _not_ours(request):

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -121,6 +122,11 @@ class FakeTelegram(FakeProvider):
     def _on_setWebhook(self, body: Json, _files: Mapping[str, bytes]) -> bool:  # noqa: N802
         secure = str(body.get("url", "")).startswith("https://")
         _need(secure, "bad webhook: An HTTPS URL must be provided for webhook")
+        port = urlsplit(body["url"]).port or 443
+        _need(
+            port in (443, 80, 88, 8443),
+            "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443",
+        )
         allowed = re.fullmatch(r"[A-Za-z0-9_-]{1,256}", body.get("secret_token", "x"))
         _need(allowed, "secret token contains unallowed characters")
         self.webhook = {

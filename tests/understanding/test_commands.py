@@ -122,7 +122,7 @@ def test_a_wish_for_a_consultation_and_a_way_to_be_reached_are_recognised(text: 
         "what should I do before my appointment",
         "01-02-2026 or 03-04-2026",
         "10:00 04.12.2026 14:00",
-        "delete my data",
+        "delete the old tattoo",
         "why is the price so high",
         "where are you from?",
         "where is the ink from and is it safe",

@@ -93,6 +93,22 @@ class WhatsApp:
             return Checked(False, _failure(answer).words)
         return Checked(True, "The access token opens the number.")
 
+    async def webhook(self) -> str | Failure | None:
+        """The address to which Meta delivers what is written to our number; None when there is none.
+
+        One set for the number goes before one set for the account, and that before the app's.
+        """
+        answer = await calling.call(
+            self._http, "GET", self._number, params={"fields": "webhook_configuration"}
+        )
+        if isinstance(answer, Retry):
+            return answer
+        if not answer.is_success:
+            return _failure(answer)
+        told = fields.part(calling.json_answer(answer), "webhook_configuration")
+        kinds = ("phone_number", "whatsapp_business_account", "application")
+        return next((link for kind in kinds if (link := fields.link(told, kind))), None)
+
     def _may_see_token(self, url: str) -> bool:
         """Files are on other hosts of Meta's; our token travels only encrypted, or to where everything goes."""
         return url.startswith("https://") or url.startswith(str(self._http.base_url))

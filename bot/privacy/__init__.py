@@ -1,0 +1,1 @@
+"""What somebody may have done with their own data in the chat. Pure."""
