@@ -11,7 +11,7 @@ from typing import Final
 from bot.clinic_data import Node, read
 
 FILE: Final = "retention.yml"
-CLASSES: Final = ("conversations", "health", "requests", "quotes", "dialogues", "console_sessions")
+CLASSES: Final = ("conversations", "health", "requests", "quotes", "dialogues", "photos", "console_sessions")
 KEEP: Final = "keep"
 LONGEST: Final = 36_500  # days
 

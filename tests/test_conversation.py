@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.conversation import EmptyTextError, UnknownChoiceError
 from bot.database.transcript import UnknownConversationError
+from bot.storing import EmptyTextError, UnknownChoiceError
 from tests.fakes.desk import Desk, desk, until
 from tests.fakes.rasa import FakeRasa, custom
 

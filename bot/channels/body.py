@@ -19,12 +19,7 @@ _PATIENCE = 15.0  # seconds for a whole body
 
 async def read_object(request: Request) -> dict[str, Any]:
     """The JSON object in the body. Raises RefusedError: 400, 408 or 413."""
-    try:
-        body = await asyncio.wait_for(_read(request), _PATIENCE)
-    except asyncio.TimeoutError:
-        raise RefusedError(
-            408, "too_slow", "The message did not arrive in time. Please send it again.", _CLOSE
-        ) from None
+    body = await read_body(request, LARGEST_BODY)
     try:
         value = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -36,23 +31,33 @@ async def read_object(request: Request) -> dict[str, Any]:
     return value
 
 
+async def read_body(request: Request, largest: int) -> bytes:
+    """The bytes of the body, of which there may be `largest`. Raises RefusedError: 408 or 413."""
+    try:
+        return await asyncio.wait_for(_read(request, largest), _PATIENCE)
+    except asyncio.TimeoutError:
+        raise RefusedError(
+            408, "too_slow", "The message did not arrive in time. Please send it again.", _CLOSE
+        ) from None
+
+
 _CLOSE = {"connection": "close"}
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, largest: int) -> bytes:
     kept = bytearray()
     seen = 0
     async for chunk in request.stream():
         seen += len(chunk)
-        if seen <= LARGEST_BODY:
+        if seen <= largest:
             kept += chunk
         elif seen > _LISTENED_TO:
             break
-    if seen > LARGEST_BODY:
+    if seen > largest:
         raise RefusedError(
             413,
             "too_large",
-            f"A message may have at most {LARGEST_BODY // 1024} kB. Please send it in parts.",
+            f"A message may have at most {largest // 1024} kB. Please send it in parts.",
             _CLOSE,
         )
     return bytes(kept)

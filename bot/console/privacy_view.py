@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.database.belonging import rows_of
 from bot.database.erasure import consents_of
 from bot.database.leads import CONTACT
+from bot.database.photos import PHOTOS
 from bot.database.screenings import HEALTH
 
 TABLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -31,12 +32,16 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "note": "notes",
         "assignment": "who looked after it",
         "correction": "corrections learnt from messages",
+        "identity": "names and numbers on messaging channels",
+        "arrival": "what arrived on messaging channels",
+        "outbox": "what was sent on messaging channels",
+        "media": "photos",
     }
 )
 """A table that is not here is called by its own name."""
 
 PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
-    {HEALTH: "health data", CONTACT: "contact details", "reminders": "reminders"}
+    {HEALTH: "health data", CONTACT: "contact details", "reminders": "reminders", PHOTOS: "photos"}
 )
 CLASSES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -45,6 +50,7 @@ CLASSES: Final[Mapping[str, str]] = MappingProxyType(
         "requests": "Requests for a consultation",
         "quotes": "Estimates",
         "dialogues": "Where dialogues stopped",
+        "photos": "Photos that people sent",
         "console_sessions": "Where staff were signed in",
     }
 )

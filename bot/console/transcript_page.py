@@ -87,6 +87,7 @@ async def page(
         others=[row for row in found.conversations if row.id != conversation_id],
         person=visitor_title(here.visitor_id, _name(found)),
         channel_title=channel_title,
+        identities=found.identities,
         older=_older(conversation_id, found),
         latest=path(conversation_id) if before else "",
         outcome_of=words.outcome,
@@ -139,7 +140,7 @@ async def _timeline(
         "entries": Timeline(found, words, marks, before.at if before else None).entries(),
         "conditions": words.condition,
         "tones": defaultdict(lambda: "plain", TONES),
-        "progress": progress_text(found.conversations),
+        "progress": progress_text(found.conversations, found.standing),
         "here_path": path(conversation_id),
     }
 

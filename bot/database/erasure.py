@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.database.belonging import rows_of
 from bot.database.leads import CONTACT, withdraw_requests
 from bot.database.models import consent, conversation, erasure, new_id, screening, tracker, visitor
+from bot.database.photos import PHOTOS, remove_photos
 from bot.database.screenings import HEALTH
 from bot.database.search import forget_erased
 
@@ -119,7 +121,7 @@ def withdraw(connection: Connection, visitor_id: str, purpose: str, at: datetime
     """Ends a consent and what stood on it; nothing happens where there is none.
 
     Health data: health checks with their findings are removed, and dialogues forget where they stood. Contact: requests
-    are emptied. Everything else looks at the consent before it acts.
+    are emptied. Photos: they are removed. Everything else looks at the consent before it acts.
     """
     given = (
         consent.update()
@@ -133,6 +135,8 @@ def withdraw(connection: Connection, visitor_id: str, purpose: str, at: datetime
     if purpose == HEALTH:
         connection.execute(screening.delete().where(screening.c.conversation_id.in_(theirs)))
         connection.execute(tracker.delete().where(tracker.c.conversation_id.in_(theirs)))
+    if purpose == PHOTOS:
+        remove_photos(connection, visitor_id)
     if purpose == CONTACT:
         for conversation_id in connection.execute(theirs).scalars().all():
             withdraw_requests(connection, conversation_id)
@@ -148,4 +152,6 @@ def _remove(connection: Connection, visitors: Sequence[str]) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return str(value) if isinstance(value, Decimal) else value

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import exists, func, select
 from sqlalchemy.engine import Connection, Row
 
+from bot.database.channel_tables import media
 from bot.database.models import (
     conversation,
     lead,
@@ -57,6 +58,7 @@ _CLASSES: Final[Mapping[str, _Class]] = MappingProxyType(
         "requests": _Class(lead, lead.c.created_at),
         "quotes": _Class(quote, quote.c.created_at),
         "dialogues": _Class(tracker, tracker.c.updated_at),
+        "photos": _Class(media, media.c.created_at),
         "console_sessions": _Class(staff_session, staff_session.c.expires_at),
     }
 )

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.channels.messages import Attachment, Button, Reply
 from bot.database.models import conversation, message
+from bot.database.spoken import outbound
 from bot.database.transcript import (
     UnknownConversationError,
     change,
@@ -18,7 +19,6 @@ from bot.database.transcript import (
     history,
     offered_title,
     open_conversation,
-    outbound,
     store_inbound,
 )
 
