@@ -7,14 +7,18 @@ from pathlib import Path
 
 from bot.aftercare.rule_reading import load_rules as load_care_rules
 from bot.booking.wording import load_wording as load_booking_wording
+from bot.channels.wording import load_wording as load_channel_wording
 from bot.clinic_data import ClinicDataError
 from bot.forms.wording import load_wording as load_forms_wording
 from bot.handover_wording import load_wording as load_handover_wording
 from bot.knowledge import Clinic, load_knowledge
+from bot.moving.wording import load_wording as load_moving_wording
 from bot.planning.wording import load_wording as load_planning_wording
 from bot.pricing.book_reading import load_price_books
+from bot.privacy.wording import load_wording as load_privacy_wording
 from bot.quoting.wording import load_wording as load_quoting_wording
 from bot.reading.reader import load_reader
+from bot.reminders.rules import load_rules as load_reminder_rules
 from bot.retention_rules import load_retention
 from bot.screening.wording import load_wording
 from bot.triage.rulebook import load_rulebook
@@ -29,12 +33,16 @@ def mistake(folder: Path) -> str | None:
         load_wording(folder, screening_values(knowledge.clinic))
         load_forms_wording(folder)
         load_handover_wording(folder, knowledge.clinic)
+        load_channel_wording(folder, knowledge.clinic)
         load_price_books(folder, knowledge.facts.by_id)
         load_quoting_wording(folder)
         load_booking_wording(folder, knowledge)
-        load_care_rules(folder)
+        care = load_care_rules(folder)
         load_planning_wording(folder, {"phone": knowledge.clinic.phone})
         load_retention(folder)
+        load_privacy_wording(folder, knowledge.clinic)
+        load_moving_wording(folder)
+        load_reminder_rules(folder, care, knowledge)
     except ClinicDataError as error:
         return str(error)
     return None

@@ -18,42 +18,41 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.channels.messages import Incoming, Reply
+from bot.database.deeds import end_with_deed
 from bot.database.models import RECEIVED, WITH_PERSON, now
 from bot.database.session import Database, DatabaseDownError
 from bot.database.transcript import (
     Accepted,
     StoredMessage,
     UnknownConversationError,
-    answer_emergency,
-    offered_title,
     replies_to,
-    store_inbound,
 )
 from bot.database.turns import (
     BusyError,
     Ended,
     Ending,
     LeftOut,
+    StillWritingError,
     Turn,
     TurnLostError,
     claim,
-    end,
     renew,
     waiting,
 )
 from bot.logging_setup import without_message
 from bot.owing import Owing
+from bot.photos import Photos
 from bot.rasa_client import RasaAwayError, RasaClient, RasaFailedError, State
+from bot.reminding import Reminding
+from bot.storing import store
 from bot.streams import Streams
-from bot.turn import answered, failed, question_of, waits_for_return, waits_for_start
-from bot.typed_text import clean, says_something
+from bot.turn import Question, answered, failed, question_of, waits_for_return, waits_for_start
 from bot.urgent import Alarm
 from bot.waiting import happens, stop
 
 Say = Callable[[str], Reply]
 """The clinic's wording of a phrase, by its id in phrases.yml."""
 
-EMERGENCY = "An emergency was said."
 ASKED_AT_ONCE = 8  # turns that may ask Rasa at the same time; Rasa works on one core
 MOST_ATTEMPTS = 3  # a message that makes Rasa break off so often is not asked again
 LOOK_EVERY = 2.0  # seconds between two looks for unanswered messages; well below the lease
@@ -65,14 +64,6 @@ LEFT_OUT: Mapping[State, LeftOut] = {"ready": "nobody", "starting": "told", "dow
 """Which unanswered conversations are not looked at, by the state of Rasa: nothing could be done for them."""
 
 log = structlog.get_logger("conversation")
-
-
-class EmptyTextError(ValueError):
-    """The message holds nothing that could be read."""
-
-
-class UnknownChoiceError(ValueError):
-    """The payload was never offered as a button in this conversation."""
 
 
 class FrontDesk:
@@ -89,6 +80,9 @@ class FrontDesk:
         say: Say,
         alarm: Alarm,
         owing: Owing | None = None,
+        reminding: Reminding | None = None,
+        photos: Photos | None = None,
+        on_turn: Callable[[Turn], None] = lambda _turn: None,
     ) -> None:
         self._database = database
         self._rasa = rasa
@@ -96,6 +90,9 @@ class FrontDesk:
         self._say = say
         self._alarm = alarm
         self._owing = owing
+        self._reminding = reminding
+        self._photos = photos
+        self._on_turn = on_turn
         self._holder = f"{os.getpid()}-{uuid4().hex}"
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -111,20 +108,17 @@ class FrontDesk:
         Raises EmptyTextError, UnknownChoiceError, UnknownConversationError and DatabaseDownError.
         """
         urgent = self._alarm(incoming.text or "")
-        accepted = await self._database.write(lambda connection: self._store(connection, incoming, urgent))
+        accepted = await self._database.write(lambda c: store(c, incoming, urgent, self._owing))
         if accepted.answered:
             log.warning("conversation.emergency", conversation=incoming.conversation, message=accepted.id)
         if not accepted.repeated:
-            self._streams.stored(incoming.conversation)
-            self._start(incoming.conversation)
+            self.answer_soon(incoming.conversation)
         return accepted
 
-    def _store(self, connection: Connection, incoming: Incoming, urgent: Reply | None) -> Accepted:
-        accepted = _store(connection, incoming, urgent)
-        if self._owing is not None:
-            why = EMERGENCY if accepted.answered else None
-            self._owing.stored(connection, incoming.conversation, accepted, why, now())
-        return accepted
+    def answer_soon(self, conversation: str) -> None:
+        """Something was stored in the conversation: whoever watches it is told, and its turn begins."""
+        self._streams.stored(conversation)
+        self._start(conversation)
 
     async def replies(self, accepted: Accepted, within: float) -> list[StoredMessage]:
         """What was said to the message, waiting for it so many seconds; empty when that was too short."""
@@ -207,10 +201,14 @@ class FrontDesk:
         except BusyError:
             await asyncio.sleep(BUSY_PAUSE)
             return True
+        except StillWritingError as writing:
+            await asyncio.sleep(writing.seconds)
+            return True
         if turn is None:
             return False
         began = time.monotonic()
         self._streams.typing(conversation, True)
+        self._on_turn(turn)
         try:
             ended = await self._answer_and_store(turn)
         finally:
@@ -231,8 +229,6 @@ class FrontDesk:
         began = now()
         try:
             ending = await self._answer(turn)
-            if self._owing is not None:
-                ending = self._owing.told(ending, now())
             return await self._store_ending(turn, ending, began)
         except (DatabaseDownError, TurnLostError, UnknownConversationError):
             raise
@@ -244,16 +240,24 @@ class FrontDesk:
 
     async def _answer(self, turn: Turn) -> Ending:
         """The steps between "stored" and "answered", in their order."""
+        question = question_of(turn)
+        decided = self._photos.answer(question.payload) if self._photos is not None else None
+        if decided is not None:
+            return decided
+        about_reminders = self._reminding.answers(turn) if self._reminding is not None else None
+        if about_reminders is not None:
+            return about_reminders
         if turn.owner is not None:
             return Ending(WITH_PERSON)
-        return await self._ask_rasa(turn)
+        return await self._ask_rasa(turn, question)
 
-    async def _ask_rasa(self, turn: Turn) -> Ending:
+    async def _ask_rasa(self, turn: Turn, question: Question) -> Ending:
         if self._rasa.state == "starting":
             return waits_for_start(turn, self._say("waking"))
         if self._rasa.state == "down":
             return waits_for_return(turn, self._say("not_read"), broke_off=False)
-        question = question_of(turn)
+        asked = self._reminding.question(turn, now()) if self._reminding is not None else None
+        question = asked or question
         try:
             async with self._slots:
                 answer = await self._rasa.ask(turn.conversation, question.text)
@@ -275,9 +279,17 @@ class FrontDesk:
         return await self._database.write(lambda c: self._end(c, turn, ending, began))
 
     def _end(self, connection: Connection, turn: Turn, ending: Ending, began: datetime) -> Ended:
-        ended = end(connection, turn, self._holder, ending)
+        if self._owing is not None:
+            ending = self._owing.told(connection, turn.conversation, ending, now())
+        if self._reminding is not None:
+            ending = self._reminding.told(connection, turn, ending, began, now())
+        ended = end_with_deed(connection, turn, self._holder, ending)
+        if self._photos is not None:
+            self._photos.decided(connection, turn.conversation, ending, now())
         if self._owing is not None:
             self._owing.ended(connection, turn, ended.ending, began, now())
+        if self._reminding is not None:
+            self._reminding.ended(connection, turn, began, now())
         return ended
 
     def _tell(self, turn: Turn, ended: Ended) -> None:
@@ -285,18 +297,3 @@ class FrontDesk:
         settled = self._settled.get(turn.message)
         if settled is not None and not settled.done():
             settled.set_result(ended)
-
-
-def _store(connection: Connection, incoming: Incoming, urgent: Reply | None) -> Accepted:
-    if incoming.payload is not None:
-        title = offered_title(connection, incoming.conversation, incoming.payload)
-        if title is None:
-            raise UnknownChoiceError(incoming.payload)
-        return store_inbound(connection, incoming.conversation, incoming.provider_id, title, incoming.payload)
-    text = clean(incoming.text or "")
-    if not says_something(text):
-        raise EmptyTextError
-    accepted = store_inbound(connection, incoming.conversation, incoming.provider_id, text, None)
-    if urgent is None or accepted.repeated:
-        return accepted
-    return answer_emergency(connection, incoming.conversation, accepted, urgent.to_json(), EMERGENCY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -14,11 +14,14 @@ from starlette.applications import Starlette
 from bot.conversation import FrontDesk
 from bot.database.migrate import upgrade
 from bot.database.session import Database
+from bot.messengers import Messengers
 from bot.rasa_client import RasaClient
+from bot.reminder_clock import ReminderClock
 from bot.streams import Streams
 from bot.waiting import stop
 
 STOP_WITHIN = 10.0  # seconds that requests and turns have after SIGTERM
+LAST_CALL = 1.0  # seconds that calls to providers have at least
 _DATABASE_AGAIN = 2.0  # seconds between attempts to reach the database at the start
 _DATABASE_WITHIN = 5.0  # seconds that the start waits for it; then the pages come up without it
 _FIRST_LOOK = 0.5  # seconds
@@ -29,11 +32,21 @@ log = structlog.get_logger("app")
 class Service:
     """The background work of one web process."""
 
-    def __init__(self, database: Database, rasa: RasaClient, streams: Streams, desk: FrontDesk) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rasa: RasaClient,
+        streams: Streams,
+        desk: FrontDesk,
+        messengers: Messengers,
+        clock: ReminderClock | None = None,
+    ) -> None:
+        self._messengers = messengers
         self._database = database
         self._rasa = rasa
         self._streams = streams
         self._desk = desk
+        self._clock = clock
         self._stop_at: float | None = None
         rasa.on_change(lambda _state: streams.wake_all())
 
@@ -45,7 +58,9 @@ class Service:
         for task in done:
             task.result()  # a migration that is wrong, not just late, stops the start
         work = [migrated, *map(asyncio.create_task, (self._rasa.watch(), self._streams.watch()))]
-        work.append(asyncio.create_task(self._watch_turns(migrated)))
+        clocks = [] if self._clock is None else [self._clock.watch]
+        for watch in (self._desk.watch, *self._messengers.watches, *clocks):
+            work.append(asyncio.create_task(self._after(migrated, watch)))
         try:
             yield
         finally:
@@ -68,14 +83,17 @@ class Service:
             else:
                 return
 
-    async def _watch_turns(self, migrated: asyncio.Task[None]) -> None:
+    async def _after(self, migrated: asyncio.Task[None], watch: Callable[[], Awaitable[None]]) -> None:
         await migrated
-        await self._desk.watch()
+        await watch()
 
     async def _end(self, work: list[asyncio.Task[None]]) -> None:
         self._streams.close()
         left = STOP_WITHIN if self._stop_at is None else self._stop_at - time.monotonic()
+        ends = time.monotonic() + max(0.0, left)
         await self._desk.close(max(0.0, left))
+        await self._messengers.close(max(LAST_CALL, ends - time.monotonic()))
         await stop(work)
+        await self._messengers.hang_up()
         self._rasa.close()
         self._database.close()

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.database.models import WITH_PERSON, quote
-from bot.database.promises import Owed, owe, said_lately
+from bot.database.promises import Owed, owe, promised, said_lately, waiting_before
 from bot.database.transcript import Accepted
 from bot.database.turns import Ending, Turn
 from bot.forms.wording import Wording
@@ -32,6 +32,8 @@ from bot.handover import (
 FIRST: Final = 2  # sequence of a visitor's first message, after the welcome
 UNSURE_OF: Final = 3  # messages to the visitor that are looked at
 UNSURE_FROM: Final = 2  # so many of them that say "I did not understand" are for a person to look at
+
+WROTE_TO_PERSON: Final = "They wrote while a person has the chat."
 
 _REASONS: Final = MappingProxyType(
     {
@@ -68,21 +70,26 @@ class Owing:
         if why is not None:
             self._owe(connection, conversation, URGENT, why, at)
 
-    def told(self, ending: Ending, at: datetime) -> Ending:
-        """The ending with the honest word on when a person answers, if one was asked for."""
+    def told(self, connection: Connection, conversation: str, ending: Ending, at: datetime) -> Ending:
+        """The ending with the honest word on when a person answers, if one was asked for.
+
+        What was promised before stays as it was promised, and how many wait before is said.
+        """
         reason = ending.needs_person or ""
         if not ending.replies or not any(sign in reason for sign in (ASKED_FOR, ASKED_IN_SCREENING)):
             return ending
         *before, last = ending.replies
-        told = {**last, "text": f"{last['text']}\n\n{self._when(at)}"}
-        return replace(ending, replies=(*before, told))
+        said = self._when(promised(connection, conversation, PERSON), at)
+        others = self._before(waiting_before(connection, conversation, rank(PERSON), at))
+        text = "\n\n".join([str(last["text"]), " ".join([said, *others])])
+        return replace(ending, replies=(*before, {**last, "text": text}))
 
     def ended(
         self, connection: Connection, turn: Turn, ending: Ending, began: datetime, at: datetime
     ) -> None:
         """A turn that began at `began` is stored: whatever a person has to see of it stands in the queue."""
         if ending.state == WITH_PERSON:
-            self._owe(connection, turn.conversation, PERSON, "They wrote while a person has the chat.", at)
+            self._owe(connection, turn.conversation, PERSON, WROTE_TO_PERSON, at)
         if ending.needs_person is not None:
             kind = kind_of(ending.needs_person, ending.urgent)
             self._owe(connection, turn.conversation, kind, shown(ending.needs_person), at)
@@ -94,11 +101,24 @@ class Owing:
         if self._quoted(connection, turn, began):
             self._owe(connection, turn.conversation, LEAD, "An estimate was told.", at)
 
-    def _when(self, at: datetime) -> str:
-        by = self.promises.waiting(at)
+    def person(self, connection: Connection, conversation: str, why: str, at: datetime) -> None:
+        """Something happened outside a turn that a person has to see; `why` is one line in our words."""
+        self._owe(connection, conversation, PERSON, why, at)
+
+    def _when(self, promised_by: datetime | None, at: datetime) -> str:
+        if promised_by is not None and promised_by < at:
+            return self.wording.say("waiting_late", by=self.promises.shown(promised_by))
+        by = self.promises.waiting(at) if promised_by is None else self.promises.shown(promised_by)
         if by is None:
             return self.wording.say("waiting_unknown")
         return self.wording.say("waiting" if self.promises.open_now(at) else "waiting_closed", by=by)
+
+    def _before(self, others: int) -> list[str]:
+        if others == 0:
+            return []
+        if others == 1:
+            return [self.wording.say("one_before")]
+        return [self.wording.say("some_before", count=str(others))]
 
     def _owe(self, connection: Connection, conversation: str, kind: str, why: str, at: datetime) -> None:
         owe(connection, conversation, Owed(kind, rank(kind), why, at, self.promises.due(kind, at)))

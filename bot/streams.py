@@ -7,7 +7,7 @@ the database once a second, for all open streams together.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -17,6 +17,8 @@ from bot.database.turns import Progress, progress
 from bot.waiting import happens
 
 LOOK_EVERY = 1.0  # seconds
+SHOWN = "website"
+"""The only channel whose conversations are shown by streams."""
 
 log = structlog.get_logger("streams")
 
@@ -29,6 +31,8 @@ class Listener:
         self.cursor = cursor
         self.news = True
         self.typing = False
+        self.left = False
+        """Whether the conversation goes on elsewhere: then this stream ends."""
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -46,6 +50,7 @@ class Streams:
         self._database = database
         self._listeners: dict[str, set[Listener]] = {}
         self._typing_here: set[str] = set()
+        self._on_stored: list[Callable[[], None]] = []
         self.closing = False
 
     @contextmanager
@@ -68,8 +73,14 @@ class Streams:
     def total(self) -> int:
         return sum(len(listeners) for listeners in self._listeners.values())
 
+    def on_stored(self, listener: Callable[[], None]) -> None:
+        """`listener` is called, in the event loop, when this process has stored a message."""
+        self._on_stored.append(listener)
+
     def stored(self, conversation: str) -> None:
         """A message was stored by this process."""
+        for told in self._on_stored:
+            told()
         for listener in self._listeners.get(conversation, ()):
             listener.news = True
             listener.wake()
@@ -111,6 +122,9 @@ class Streams:
         if each.conversation not in self._typing_here:
             self._show_typing(each.conversation, each.in_turn)
         for listener in self._listeners.get(each.conversation, ()):
+            if each.channel != SHOWN:
+                listener.left = True
+                listener.wake()
             if listener.cursor < each.last_sequence:
                 listener.news = True
                 listener.wake()

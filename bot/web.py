@@ -12,17 +12,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.channels.continuing import Continuing
 from bot.channels.cross_origin import CrossOrigin
 from bot.channels.messages import Reply
 from bot.channels.website import Website
+from bot.channels.wording import wording_in
 from bot.conversation import FrontDesk
+from bot.database.identities import move, provider_of
+from bot.database.moving import MovingCodes
 from bot.database.session import Database, DatabaseDownError, open_engine
 from bot.http_answers import RefusedError, Shell, error_answer, not_routed, refused
 from bot.lifespan import Service
+from bot.messengers import Messengers
+from bot.moving.wording import wording_in as moving_wording_in
+from bot.moving_in import MovingIn
 from bot.owing import Owing
 from bot.pages import page_routes
+from bot.photos import Photos
 from bot.rasa_client import RasaClient
 from bot.reading.red_flags import Gate
+from bot.reminder_clock import ReminderClock
+from bot.reminding import Reminding
 from bot.security import SessionTokens, security_headers
 from bot.settings import Settings
 from bot.streams import Streams
@@ -43,16 +53,35 @@ def assemble(
     extra_routes: Sequence[BaseRoute] = (),
     pages: Sequence[Pages] = (),
     owing: Owing | None = None,
+    reminding: Reminding | None = None,
 ) -> Starlette:
     """The web application, given its wording, what the widget shows of the clinic, and the red-flag gate."""
+    wording = wording_in(settings.clinic_dir)
     database = Database(open_engine(settings.database_url))
     rasa = RasaClient(settings.rasa_port, settings.rasa_timeout, settings.rasa_starting)
     streams = Streams(database)
-    desk = FrontDesk(database, rasa, streams, say, alarm(gate, say), owing)
+    codes = MovingCodes(settings.secret_key)
+    words_of_moving = moving_wording_in(settings.clinic_dir)
+    messengers = Messengers(settings, database, wording, owing)
+    streams.on_stored(messengers.wake)
+    urgent = alarm(gate, say)
+    desk = FrontDesk(
+        database,
+        rasa,
+        streams,
+        say,
+        urgent,
+        owing,
+        reminding,
+        Photos(wording),
+        messengers.courtesies.typing,
+    )
     website = Website(
         settings, desk, database, streams, rasa, SessionTokens(settings.secret_key), say, clinic
     )
-    service = Service(database, rasa, streams, desk)
+    continuing = Continuing(website, database, streams, codes, words_of_moving)
+    clock = ReminderClock(database, streams, reminding) if reminding is not None else None
+    service = Service(database, rasa, streams, desk, messengers, clock)
 
     async def health(_request: Request) -> Response:
         state = "ok" if await database.answers(_HEALTH_WITHIN) else "down"
@@ -73,6 +102,10 @@ def assemble(
         routes=[
             Route("/health", health, methods=["GET"]),
             *website.routes(),
+            *continuing.routes(),
+            *messengers.routes(
+                say, urgent, desk.answer_soon, MovingIn(codes, words_of_moving, move, provider_of)
+            ),
             *extra_routes,
             *more,
             *page_routes(),

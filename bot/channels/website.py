@@ -16,24 +16,29 @@ from bot.channels.body import read_object
 from bot.channels.cross_origin import COOKIE_COUNTS
 from bot.channels.events import events
 from bot.channels.messages import Incoming, Reply
-from bot.conversation import EmptyTextError, FrontDesk, UnknownChoiceError
+from bot.conversation import FrontDesk
+from bot.database.moving import channel_of
 from bot.database.session import Database
 from bot.database.transcript import (
+    WEBSITE,
     StoredMessage,
     UnknownConversationError,
     current_conversation,
     history,
     last_sequence,
     open_conversation,
+    visitor_here,
 )
 from bot.http_answers import RefusedError
+from bot.moving.wording import MovingWording, wording_in
 from bot.rasa_client import RasaClient
 from bot.rate_limit import RateLimit
 from bot.security import SESSION_LASTS, Session, SessionTokens, client_address, is_loopback
 from bot.settings import Settings
+from bot.storing import EmptyTextError, UnknownChoiceError
 from bot.streams import Streams
 
-CHANNEL = "website"
+CHANNEL = WEBSITE
 COOKIE = "stipple_session"
 MOST_STREAMS = 2_000  # open at once in one process
 MOST_STREAMS_EACH = 8  # of one conversation: tabs and devices
@@ -65,6 +70,7 @@ class Website:
         self._tokens = tokens
         self._say = say
         self._clinic = dict(clinic)
+        self._moving = wording_in(settings.clinic_dir)
         self._per_visitor = RateLimit(settings.rate_per_visitor)
         self._per_address = RateLimit(settings.rate_per_address)
 
@@ -78,10 +84,16 @@ class Website:
 
     async def session(self, request: Request) -> Response:
         """Resumes the caller's conversation, or opens one that starts with a welcome."""
-        self._count_address(request)
+        self.count_address(request)
         known = self._session_of(request)
         welcome = self._say("welcome").to_json()
-        session = await self._database.write(lambda connection: _resume_or_open(connection, known, welcome))
+        session = await self._database.write(
+            lambda connection: _resume_or_open(connection, known, welcome, self._moving)
+        )
+        return self.opened(request, session)
+
+    def opened(self, request: Request, session: Session) -> Response:
+        """Hands a session to whoever asked, as a token and, on our own pages, as a cookie."""
         token = self._tokens.issue(session)
         answer = JSONResponse(
             {"token": token, "conversation": session.conversation, "clinic": self._clinic}, headers=_NO_STORE
@@ -99,7 +111,7 @@ class Website:
 
     async def messages(self, request: Request) -> Response:
         """Takes one message in; with ?wait=true answers when the bot has."""
-        self._count_address(request)
+        self.count_address(request)
         session = self._need_session(request)
         self._count(self._per_visitor, session.visitor)
         incoming = _incoming(session.conversation, await read_object(request))
@@ -124,9 +136,11 @@ class Website:
 
     async def history(self, request: Request) -> Response:
         """The whole conversation, oldest message first."""
-        self._count_address(request)
+        self.count_address(request)
         session = self._need_session(request)
-        said = await self._database.read(lambda connection: history(connection, session.conversation))
+        said = await self._database.read(
+            lambda c: history(c, session.conversation) if _is_here(c, session) else []
+        )
         if not said:
             raise _unknown_session()
         return JSONResponse(
@@ -140,9 +154,11 @@ class Website:
 
     async def events(self, request: Request) -> Response:
         """Server-sent events after Last-Event-ID; without one, from the beginning."""
-        self._count_address(request)
+        self.count_address(request)
         session = self._need_session(request)
-        newest = await self._database.read(lambda c: last_sequence(c, session.conversation))
+        newest = await self._database.read(
+            lambda c: last_sequence(c, session.conversation) if _is_here(c, session) else None
+        )
         if newest is None:
             raise _unknown_session()
         if (
@@ -188,12 +204,17 @@ class Website:
             raise _unknown_session()
         return session
 
-    def _count_address(self, request: Request) -> None:
-        address = client_address(
+    def address(self, request: Request) -> str:
+        """Of the caller, as far as the proxies that we trust tell it."""
+        return client_address(
             request.client.host if request.client else None,
             request.headers.getlist("x-forwarded-for"),
             self._settings.trusted_proxies,
         )
+
+    def count_address(self, request: Request) -> None:
+        """Raises RefusedError when too much comes from the caller's address."""
+        address = self.address(request)
         # Behind a proxy nobody told us of, everyone has this address: one bucket for all would be wrong.
         if not is_loopback(address):
             self._count(self._per_address, address)
@@ -206,11 +227,25 @@ class Website:
             )
 
 
-def _resume_or_open(connection: Connection, known: Session | None, welcome: Mapping[str, Any]) -> Session:
+def _is_here(connection: Connection, session: Session) -> bool:
+    return visitor_here(connection, session.conversation, CHANNEL) is not None
+
+
+def _resume_or_open(
+    connection: Connection, known: Session | None, welcome: Mapping[str, Any], moving: MovingWording
+) -> Session:
+    """A conversation that goes on elsewhere is not shown here any more: a new one begins by saying so."""
     if known is not None:
+        # Its visitor is another one after an erasure, or when the conversation came here from elsewhere.
+        visitor_now = visitor_here(connection, known.conversation, CHANNEL)
+        if visitor_now is not None:
+            return Session(visitor_now, known.conversation)
         current = current_conversation(connection, known.visitor, CHANNEL)
         if current is not None:
             return Session(known.visitor, current)
+        elsewhere = channel_of(connection, known.conversation)
+        if elsewhere is not None:
+            welcome = moving.farewell(elsewhere).to_json()
     visitor_id = None if known is None else known.visitor
     visitor, conversation = open_conversation(connection, CHANNEL, welcome, visitor_id)
     return Session(visitor, conversation)
@@ -229,7 +264,7 @@ def _incoming(conversation: str, body: Mapping[str, Any]) -> Incoming:
         raise RefusedError(
             400, "bad_id", '"id" must be 1 to 100 letters, digits or signs without spaces, as a UUID is.'
         )
-    return Incoming(conversation, client_id or uuid4().hex, text, payload)
+    return Incoming(conversation, client_id or uuid4().hex, text, payload, CHANNEL)
 
 
 def _text_field(body: Mapping[str, Any], name: str) -> str | None:

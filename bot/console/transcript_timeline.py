@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
+from bot.console import transcript_delivery
 from bot.console.queue_view import TITLES as PROMISES
 from bot.console.queue_view import channel_title
 from bot.console.transcript_marks import Piece, when_shown
+from bot.console.transcript_reminders import happenings
 from bot.console.transcript_words import LANES, PROVISIONAL, PURPOSES, Words
 from bot.database.dossier import Dossier
+from bot.database.figures import step_of
 from bot.database.models import INBOUND, TAKEN_OVER
 from bot.database.promises import ANSWERED, DECIDED, DONE, PUT_OFF, SEEN
+from bot.database.reminders import REMINDERS
+from bot.forms.names import FORMS
 from bot.understanding.topics import OUT_OF_SCOPE
 
 ENDED: Final = {
@@ -24,6 +30,7 @@ ENDED: Final = {
     PUT_OFF: "put off",
 }
 DATES: Final = {"past": "Had a session", "booked": "Has a session", "asked": "Asked about a session"}
+NEAR: Final = 5  # of 100; a topic below it was not near
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,11 @@ class Timeline:
     marks: Mapping[str, tuple[Piece, ...]]
     until: datetime | None = None
 
+    @cached_property
+    def arrived(self) -> Mapping[str, str]:
+        """By message, what kind of arrival it was, where that is not plain words."""
+        return transcript_delivery.marks(self.dossier.arrivals)
+
     def entries(self) -> list[Entry]:
         messages = self.dossier.messages
         since = messages[0].created_at if self.dossier.further and messages else None
@@ -65,7 +77,17 @@ class Timeline:
             for entry in self._happened()
             if (since is None or entry.at >= since) and (self.until is None or entry.at < self.until)
         ]
-        return sorted([*map(self._message, messages), *happened], key=lambda entry: entry.at)
+        asked = self._asked()
+        said = [self._message(row, (row.conversation_id, row.sequence - 1) in asked) for row in messages]
+        return sorted([*said, *happened], key=lambda entry: entry.at)
+
+    def _asked(self) -> frozenset[tuple[str, int]]:
+        """Where a dialogue asked something: conversation and sequence."""
+        return frozenset(
+            (row.conversation_id, row.sequence)
+            for row in self.dossier.messages
+            if row.direction != INBOUND and any(step_of(row.buttons or (), form.key) for form in FORMS)
+        )
 
     def _happened(self) -> Iterator[Entry]:
         # Of what happened at the same time, what led to the rest comes first.
@@ -77,18 +99,28 @@ class Timeline:
             yield Entry(row.created_at, "lead", row=row, conversation=row.conversation_id)
         yield from self._promises()
         yield from self._assignments()
+        for happened in happenings(self.dossier.reminders, self.words.knowledge.clinic.timezone):
+            yield Entry(happened.at, "event", happened.text, conversation=happened.conversation)
         for row in self.dossier.notes:
             yield Entry(row.created_at, "note", row.text, row.author_name, row)
         yield from map(self._review, self.dossier.reviews)
+        for row, line in transcript_delivery.events(self.dossier.arrivals):
+            yield Entry(row.created_at, "event", line, conversation=row.conversation_id)
 
-    def _message(self, row: Any) -> Entry:
+    def _message(self, row: Any, answers: bool) -> Entry:
+        """answers: whether a dialogue had asked for it; a name is then no question that was not understood."""
         inbound = row.direction == INBOUND
         values = {
             "pieces": self.marks.get(row.id) or (Piece(row.text),),
-            "told": self._told(row.understood) if inbound else None,
+            # A tap is what it is; nothing had to be understood.
+            "told": self._told(row.understood) if inbound and row.payload is None else None,
             "sources": [self.words.source(id_) for id_ in row.sources or ()],
             "places": self.words.places(row.sources or ()),
             "tapped": row.payload is not None,
+            "answers": inbound and answers,
+            "delivery": transcript_delivery.delivery_of(self.dossier.deliveries.get(row.id, ())),
+            "photos": transcript_delivery.photos(self.dossier.photos.get(row.id, ())),
+            "mark": self.arrived.get(row.id, ""),
         }
         kind = "said" if inbound else "answered"
         return Entry(row.created_at, kind, row.text, row.author_name or "", row, values, row.conversation_id)
@@ -98,7 +130,7 @@ class Timeline:
             return None
         return Told(
             self._sure(understood.get("topics") or ()),
-            self._sure(understood.get("alternatives") or ()),
+            [near for near in self._sure(understood.get("alternatives") or ()) if near[1] >= NEAR],
             bool(understood.get(OUT_OF_SCOPE)),
         )
 
@@ -110,7 +142,8 @@ class Timeline:
     def _consents(self) -> Iterator[Entry]:
         for row in self.dossier.consents:
             purpose = PURPOSES.get(row.purpose, row.purpose.replace("_", " "))
-            yield Entry(row.given_at, "event", f"Agreed to the storing of {purpose} ({row.wording_version}).")
+            what = purpose if row.purpose == REMINDERS else f"the storing of {purpose}"
+            yield Entry(row.given_at, "event", f"Agreed to {what} ({row.wording_version}).")
             if row.withdrawn_at is not None:
                 yield Entry(row.withdrawn_at, "event", f"Withdrew the agreement on {purpose}.")
 

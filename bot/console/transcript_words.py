@@ -13,6 +13,7 @@ from bot.knowledge import Knowledge, load_knowledge
 from bot.triage.dispositions import Lane
 from bot.triage.rulebook import load_rulebook
 from bot.triage.rules import Rulebook
+from bot.understanding.topics import OUT_OF_SCOPE
 
 OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -46,8 +47,21 @@ LANES: Final[Mapping[Lane, str]] = MappingProxyType(
     {"before": "before a session", "after": "after a session"}
 )
 PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
-    {"health_data": "health data", "contact": "contact details", "reminders": "reminders"}
+    {"health_data": "health data", "contact": "contact details", "reminders": "reminders", "photos": "photos"}
 )
+OTHERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "greet": "A greeting",
+        "goodbye": "A goodbye",
+        "thanks": "Thanks",
+        "affirm": "Yes",
+        "deny": "No",
+        "bot_challenge": "Are you a robot?",
+        "stop": "Stop",
+        OUT_OF_SCOPE: "Nothing that we answer",
+    }
+)
+"""Topics that have no answer of their own, in plain words."""
 PROVISIONAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "the health check is not finished",
@@ -67,7 +81,7 @@ class Words:
         try:
             return self.knowledge.title(topic)
         except KeyError:
-            return topic.replace("_", " ")
+            return OTHERS.get(topic, topic.replace("_", " "))
 
     def condition(self, concept: str) -> str:
         found = self.rulebook.conditions.get(concept)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection, Row
 
+from bot.database.arrivals import arrivals_of
 from bot.database.assignments import assignments_of
+from bot.database.identities import identities_of
 from bot.database.models import (
     consent,
     conversation,
@@ -23,7 +25,10 @@ from bot.database.models import (
     session_date,
     staff,
 )
+from bot.database.outbox import deliveries, standing
+from bot.database.photos import photos_of
 from bot.database.promises import promises_of
+from bot.database.reminders import reminders_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ class Dossier:
     reviews: Sequence[Row]
     promises: Sequence[Row]
     assignments: Sequence[Row]
+    reminders: Sequence[Row]
+    identities: Sequence[Row]
+    arrivals: Sequence[Row]
+    deliveries: Mapping[str, Sequence[Row]]
+    """By message, its calls on a messaging channel."""
+    photos: Mapping[str, Sequence[Row]]
+    """By message, without what is on them."""
+    standing: str
+    """Another text when any delivery has come further."""
 
 
 _VISITOR = select(conversation.c.visitor_id).where(conversation.c.id == bindparam("conversation"))
@@ -120,6 +134,7 @@ def dossier(
     )
     found = connection.execute(statement, {"conversations": ids, "most": most + 1, **place}).all()
     screenings = _rows(connection, "screening", ids)
+    said = [row.id for row in found[:most]]
     return Dossier(
         conversations=conversations,
         messages=found[:most][::-1],
@@ -134,6 +149,12 @@ def dossier(
         reviews=connection.execute(_BY_STAFF["review"], {"conversations": ids}).all(),
         promises=promises_of(connection, ids),
         assignments=assignments_of(connection, ids),
+        reminders=reminders_of(connection, ids),
+        identities=identities_of(connection, visitor_id),
+        arrivals=arrivals_of(connection, ids),
+        deliveries=deliveries(connection, said),
+        photos=photos_of(connection, said),
+        standing=standing(connection, ids),
     )
 
 
@@ -144,11 +165,11 @@ def progress_of(connection: Connection, conversation_id: str) -> str:
     """
     visitor_id = connection.execute(_VISITOR, {"conversation": conversation_id}).scalar()
     rows = connection.execute(_CONVERSATIONS, {"visitor": visitor_id}).all()
-    return progress_text(rows)
+    return progress_text(rows, standing(connection, [row.id for row in rows])) if rows else ""
 
 
-def progress_text(conversations: Sequence[Row]) -> str:
-    return ".".join(f"{row.id[:8]}-{row.last_sequence}" for row in conversations)
+def progress_text(conversations: Sequence[Row], delivered: str) -> str:
+    return ".".join([*(f"{row.id[:8]}-{row.last_sequence}" for row in conversations), delivered])
 
 
 def _rows(connection: Connection, table: str, ids: Sequence[str]) -> list[Row]:

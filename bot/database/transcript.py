@@ -27,38 +27,19 @@ from bot.database.models import (
     now,
     visitor,
 )
+from bot.database.outbox import post
+from bot.database.spoken import SHOWN, outbound, shown
+from bot.database.spoken import StoredMessage as StoredMessage
 
+WEBSITE = "website"
+"""The channel whose visitors come for what is said; every other is sent to."""
+
+_LONGEST_REASON = 200  # characters
 _PAGE = 50  # messages read at a time when looking for a button
 
 
 class UnknownConversationError(Exception):
     """There is no such conversation: it never was, or it was erased."""
-
-
-@dataclass(frozen=True)
-class StoredMessage:
-    """One message as channels and streams show it."""
-
-    id: str
-    sequence: int
-    direction: str
-    text: str
-    buttons: Sequence[Mapping[str, str]]
-    attachments: Sequence[Mapping[str, str]]
-    created_at: datetime
-    client_id: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "sequence": self.sequence,
-            "direction": self.direction,
-            "text": self.text,
-            "buttons": list(self.buttons),
-            "attachments": list(self.attachments),
-            "at": self.created_at.isoformat(),
-            "client_id": self.client_id,
-        }
 
 
 @dataclass(frozen=True)
@@ -72,16 +53,6 @@ class Accepted:
     """Whether it was answered in the same transaction, as an emergency is."""
 
 
-_SHOWN = (
-    message.c.id,
-    message.c.sequence,
-    message.c.direction,
-    message.c.text,
-    message.c.buttons,
-    message.c.attachments,
-    message.c.created_at,
-    message.c.provider_id,
-)
 _VISITOR = select(visitor.c.id).where(visitor.c.id == bindparam("visitor"))
 _CURRENT = (
     select(conversation.c.id)
@@ -91,9 +62,20 @@ _CURRENT = (
     .order_by(conversation.c.created_at.desc())
     .limit(1)
 )
+_VISITOR_HERE = (
+    select(conversation.c.visitor_id)
+    .where(conversation.c.id == bindparam("conversation"))
+    .where(conversation.c.channel == bindparam("channel"))
+    .where(conversation.c.state == OPEN)
+)
 _LAST_SEQUENCE = select(conversation.c.last_sequence).where(conversation.c.id == bindparam("conversation"))
 _LOCK = (
-    select(conversation.c.last_sequence, conversation.c.turn_holder, conversation.c.owner)
+    select(
+        conversation.c.last_sequence,
+        conversation.c.turn_holder,
+        conversation.c.owner,
+        conversation.c.channel,
+    )
     .where(conversation.c.id == bindparam("conversation"))
     .with_for_update()
 )
@@ -111,13 +93,13 @@ _SAID = (
     .where(message.c.provider_id == bindparam("once"))
 )
 _HISTORY = (
-    select(*_SHOWN)
+    select(*SHOWN)
     .where(message.c.conversation_id == bindparam("conversation"))
     .where(message.c.sequence > bindparam("after"))
     .order_by(message.c.sequence)
 )
 _STATE = select(message.c.state).where(message.c.id == bindparam("message"))
-_REPLIES = select(*_SHOWN).where(message.c.reply_to == bindparam("message")).order_by(message.c.sequence)
+_REPLIES = select(*SHOWN).where(message.c.reply_to == bindparam("message")).order_by(message.c.sequence)
 _BUTTONS = (
     select(message.c.sequence, message.c.buttons)
     .where(message.c.conversation_id == bindparam("conversation"))
@@ -157,12 +139,31 @@ def current_conversation(connection: Connection, visitor_id: str, channel: str) 
     return found
 
 
+def visitor_here(connection: Connection, conversation_id: str, channel: str) -> str | None:
+    """The visitor of a conversation that is open and goes on on this channel; None for any other."""
+    found: str | None = connection.execute(
+        _VISITOR_HERE, {"conversation": conversation_id, "channel": channel}
+    ).scalar()
+    return found
+
+
 def store_inbound(
-    connection: Connection, conversation_id: str, provider_id: str, text: str, payload: str | None
+    connection: Connection,
+    conversation_id: str,
+    provider_id: str,
+    text: str,
+    payload: str | None,
+    channel: str | None = None,
 ) -> Accepted:
-    """Stores a message once, however often it comes. Raises UnknownConversationError."""
+    """Stores a message once, however often it comes.
+
+    Raises UnknownConversationError, also when the conversation goes on elsewhere than on `channel`.
+    """
     # Locked first: repeats that come at once take turns, and sequences become visible in order.
-    sequence = lock(connection, conversation_id).last_sequence + 1
+    locked = lock(connection, conversation_id)
+    if channel is not None and locked.channel != channel:
+        raise UnknownConversationError(conversation_id)
+    sequence = locked.last_sequence + 1
     same = connection.execute(_SAME, {"conversation": conversation_id, "provider": provider_id}).first()
     if same is not None:
         return Accepted(same.id, same.sequence, repeated=True)
@@ -188,18 +189,31 @@ def answer_emergency(
     connection: Connection, conversation_id: str, accepted: Accepted, reply: Mapping[str, Any], reason: str
 ) -> Accepted:
     """Answers a message that was just stored, ahead of all that waits, and puts the conversation first for staff."""
-    sequence = lock(connection, conversation_id).last_sequence + 1
-    connection.execute(message.insert(), [outbound(conversation_id, sequence, accepted.id, reply)])
-    connection.execute(message.update().where(message.c.id == accepted.id).values(state=ANSWERED))
-    change(
-        connection,
-        conversation_id,
-        last_sequence=sequence,
-        urgency=URGENT,
-        needs_person=True,
-        needs_person_reason=reason,
-    )
+    answer_now(connection, conversation_id, accepted, reply, ANSWERED)
+    change(connection, conversation_id, urgency=URGENT, needs_person=True, needs_person_reason=reason)
     return replace(accepted, answered=True)
+
+
+def answer_now(
+    connection: Connection,
+    conversation_id: str,
+    accepted: Accepted,
+    reply: Mapping[str, Any] | None,
+    state: str,
+) -> None:
+    """Ends a message that was just stored with `state`, without a turn, and says `reply` to it if there is one."""
+    locked = lock(connection, conversation_id)
+    connection.execute(message.update().where(message.c.id == accepted.id).values(state=state))
+    if reply is not None:
+        sequence = locked.last_sequence + 1
+        row = outbound(conversation_id, sequence, accepted.id, reply)
+        say(connection, conversation_id, locked.channel, [row])
+        change(connection, conversation_id, last_sequence=sequence)
+
+
+def flag(connection: Connection, conversation_id: str, reason: str) -> None:
+    """Marks a conversation for a person to look at."""
+    change(connection, conversation_id, needs_person=True, needs_person_reason=reason[:_LONGEST_REASON])
 
 
 def speak(
@@ -215,20 +229,30 @@ def speak(
     author: the member of staff who wrote it, None for the assistant. once: sent again with the same value, it is
     not said twice. Raises UnknownConversationError.
     """
-    sequence = lock(connection, conversation_id).last_sequence + 1
+    locked = lock(connection, conversation_id)
+    sequence = locked.last_sequence + 1
     if once is not None:
         same = connection.execute(_SAID, {"conversation": conversation_id, "once": once}).scalar()
         if same is not None:
             return str(same)
     row = outbound(conversation_id, sequence, None, reply)
     row |= {"author": author, "provider_id": once, "created_at": at}
-    connection.execute(message.insert(), row)
+    say(connection, conversation_id, locked.channel, [row])
     change(connection, conversation_id, last_sequence=sequence)
     return str(row["id"])
 
 
+def say(
+    connection: Connection, conversation_id: str, channel: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Stores what is said, as `outbound` makes it, and has it sent where the channel does not come for it itself."""
+    connection.execute(message.insert(), rows)
+    if channel != WEBSITE:
+        post(connection, conversation_id, channel, [row["id"] for row in rows], now())
+
+
 def lock(connection: Connection, conversation_id: str) -> Row:
-    """The conversation's `last_sequence`, `turn_holder` and `owner`; nobody else changes it in this transaction.
+    """The conversation's `last_sequence`, `turn_holder`, `owner` and `channel`, which nobody else changes meanwhile.
 
     Raises UnknownConversationError.
     """
@@ -256,8 +280,8 @@ def history(connection: Connection, conversation_id: str, after: int = 0) -> lis
 
 
 def replies_to(connection: Connection, message_id: str) -> tuple[str, list[StoredMessage]]:
-    """(state of the message, what was answered to it so far)."""
-    state: str = connection.execute(_STATE, {"message": message_id}).scalar_one()
+    """(state of the message, what was answered to it so far). One that was erased meanwhile counts as answered."""
+    state: str = connection.execute(_STATE, {"message": message_id}).scalar() or ANSWERED
     rows = connection.execute(_REPLIES, {"message": message_id})
     return state, [shown(row._mapping) for row in rows]
 
@@ -274,36 +298,3 @@ def offered_title(connection: Connection, conversation_id: str, payload: str) ->
         if len(page) < _PAGE:
             return None
         before = page[-1].sequence
-
-
-def outbound(
-    conversation_id: str, sequence: int, reply_to: str | None, reply: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The row of a reply, given as Reply.to_json() makes it."""
-    return {
-        "id": new_id(),
-        "conversation_id": conversation_id,
-        "sequence": sequence,
-        "direction": OUTBOUND,
-        "reply_to": reply_to,
-        "text": reply["text"],
-        "buttons": reply["buttons"] or None,
-        "attachments": reply["attachments"] or None,
-        "sources": reply["sources"] or None,
-        "state": ANSWERED,
-        "created_at": now(),
-    }
-
-
-def shown(row: Mapping[str, Any]) -> StoredMessage:
-    """A row of `message`, as `history` reads it or as `outbound` makes it."""
-    return StoredMessage(
-        id=row["id"],
-        sequence=row["sequence"],
-        direction=row["direction"],
-        text=row["text"],
-        buttons=row["buttons"] or (),
-        attachments=row["attachments"] or (),
-        created_at=row["created_at"],
-        client_id=row.get("provider_id"),
-    )

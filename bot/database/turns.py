@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, exists, or_, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
-from bot.database.models import OUTBOUND, URGENT, WAITING, WITH_PERSON, conversation, message, now
-from bot.database.transcript import StoredMessage, change, lock, outbound, shown
+from bot.choices import chosen
+from bot.database.arrivals import as_written
+from bot.database.models import OUTBOUND, RECEIVED, URGENT, WAITING, WITH_PERSON, conversation, message, now
+from bot.database.spoken import StoredMessage, outbound, shown
+from bot.database.transcript import WEBSITE, change, lock, say
+from bot.privacy.deed import Deed
 
 LEASE = 10  # seconds until the conversation of a process that died is taken over
 LeftOut = Literal["nobody", "told", "flagged"]
+TOGETHER = timedelta(seconds=2)
+"""On messaging channels, where people write in short pieces, pieces no further apart are answered together."""
+
+SHORT = 300  # characters of such a piece
+MOST_TOGETHER = 10  # pieces
 _AT_ONCE = 200  # conversations picked up in one sweep
 _OFFER = 5  # outbound messages that can belong to one turn and be looked through for buttons
 
@@ -44,6 +53,8 @@ class Turn:
     """Whether staff were already asked to look at this conversation."""
     offer: Sequence[Mapping[str, str]]
     """The buttons that the visitor had last seen when they wrote."""
+    further: Sequence[str] = ()
+    """Ids of the messages after it whose words are part of `text`: they are answered with it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Ending:
     """What a turn leaves behind. `replies` are Replies as JSON; `needs_person` is a reason or None.
 
     `columns` are further columns of the inbound message, as `message` names them. `urgent` puts the
-    conversation first for staff.
+    conversation first for staff. `deed` is done with the visitor's data: bot/database/deeds.py.
     """
 
     state: str
@@ -59,6 +70,7 @@ class Ending:
     needs_person: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
     urgent: bool = False
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True)
@@ -72,15 +84,24 @@ class Ended:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a conversation has come: its newest sequence, and whether it is being answered now."""
+    """How far a conversation has come: its newest sequence, whether it is being answered now, and where it goes on."""
 
     conversation: str
     last_sequence: int
     in_turn: bool
+    channel: str
 
 
 class BusyError(Exception):
     """Another process is answering this conversation."""
+
+
+class StillWritingError(Exception):
+    """The visitor may write on at once; look again in so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("the visitor may be writing on")
+        self.seconds = seconds
 
 
 _reply = message.alias("reply")
@@ -96,13 +117,14 @@ _RENEW = (
     .where(conversation.c.id.in_(bindparam("conversations", expanding=True)))
     .where(conversation.c.turn_holder == bindparam("holder"))
 )
-_OLDEST = (
+_UNANSWERED = (
     select(
         message.c.id,
         message.c.sequence,
         message.c.text,
         message.c.payload,
         message.c.attempts,
+        message.c.created_at,
         conversation.c.channel,
         conversation.c.owner,
         conversation.c.needs_person,
@@ -112,8 +134,8 @@ _OLDEST = (
     .where(message.c.conversation_id == bindparam("conversation"))
     .where(WAITING)
     .order_by(message.c.sequence)
-    .limit(1)
 )
+_FIRST_UNANSWERED = _UNANSWERED.limit(MOST_TOGETHER)
 _SAID_BEFORE = (
     select(message.c.buttons, message.c.reply_to)
     .where(message.c.conversation_id == bindparam("conversation"))
@@ -123,6 +145,7 @@ _SAID_BEFORE = (
     .limit(_OFFER)
 )
 _END = message.update().where(message.c.id == bindparam("message"))
+_END_FURTHER = message.update().where(message.c.id.in_(bindparam("messages", expanding=True)))
 _WAITING = (
     select(conversation.c.id)
     .join(message, message.c.conversation_id == conversation.c.id)
@@ -137,15 +160,18 @@ _WAITING_BUT: Mapping[LeftOut, Any] = {
     "told": _WAITING.where(~_TOLD),
     "flagged": _WAITING.where(~and_(_TOLD, conversation.c.needs_person)),
 }
-_PROGRESS = select(conversation.c.id, conversation.c.last_sequence, (~_UNLEASED).label("in_turn")).where(
-    conversation.c.id.in_(bindparam("conversations", expanding=True))
-)
+_PROGRESS = select(
+    conversation.c.id,
+    conversation.c.last_sequence,
+    (~_UNLEASED).label("in_turn"),
+    conversation.c.channel,
+).where(conversation.c.id.in_(bindparam("conversations", expanding=True)))
 
 
 def claim(connection: Connection, conversation_id: str, holder: str) -> Turn | None:
     """Leases the conversation and returns its oldest unanswered message; None when there is none.
 
-    Raises BusyError.
+    Raises BusyError, and StillWritingError, which has to undo the transaction.
     """
     moment = now()
     taken = connection.execute(
@@ -160,21 +186,28 @@ def claim(connection: Connection, conversation_id: str, holder: str) -> Turn | N
     )
     if taken.rowcount != 1:
         raise BusyError(conversation_id)
-    row = connection.execute(_OLDEST, {"conversation": conversation_id}).first()
-    if row is None:
+    rows = connection.execute(_FIRST_UNANSWERED, {"conversation": conversation_id}).all()
+    if not rows:
         change(connection, conversation_id, turn_holder=None, turn_until=None)
         return None
+    row = rows[0]
+    offer = _offer_before(connection, conversation_id, row.sequence)
+    pieces = [row] if row.channel == WEBSITE else _pieces(rows, [each["title"] for each in offer], moment)
+    texts = {piece.id: piece.text for piece in pieces}
     return Turn(
         conversation=conversation_id,
         channel=row.channel,
         owner=row.owner,
         message=row.id,
-        text=row.text,
+        text=row.text
+        if len(texts) == 1
+        else "\n".join(texts[each] for each in as_written(connection, [*texts])),
         payload=row.payload,
         attempts=row.attempts,
         told=row.told,
         needs_person=row.needs_person,
-        offer=_offer_before(connection, conversation_id, row.sequence),
+        offer=offer,
+        further=[piece.id for piece in pieces[1:]],
     )
 
 
@@ -194,15 +227,17 @@ def end(connection: Connection, turn: Turn, holder: str, ending: Ending) -> Ende
         for place, reply in enumerate(ending.replies)
     ]
     connection.execute(_END, {"message": turn.message, "state": ending.state, **ending.columns})
+    if turn.further and ending.state != RECEIVED:
+        connection.execute(_END_FURTHER, {"messages": list(turn.further), "state": ending.state})
     if rows:
-        connection.execute(message.insert(), rows)
+        say(connection, turn.conversation, locked.channel, rows)
     changed: dict[str, Any] = {"last_sequence": locked.last_sequence + len(rows)}
     if ending.needs_person is not None:
         changed |= {"needs_person": True, "needs_person_reason": ending.needs_person[:200]}
     if ending.urgent:
         changed |= {"urgency": URGENT}
     change(connection, turn.conversation, turn_holder=None, turn_until=None, **changed)
-    more = connection.execute(_OLDEST, {"conversation": turn.conversation}).first() is not None
+    more = connection.execute(_FIRST_UNANSWERED, {"conversation": turn.conversation}).first() is not None
     return Ended([shown(row) for row in rows], more, ending)
 
 
@@ -232,7 +267,31 @@ def waiting(connection: Connection, older_than: float, but: LeftOut) -> list[str
 def progress(connection: Connection, conversations: Collection[str]) -> list[Progress]:
     """The progress of those of the conversations that exist."""
     rows = connection.execute(_PROGRESS, {"conversations": list(conversations), "moment": now()})
-    return [Progress(row.id, row.last_sequence, bool(row.in_turn)) for row in rows]
+    return [Progress(row.id, row.last_sequence, bool(row.in_turn), row.channel) for row in rows]
+
+
+def _pieces(rows: Sequence[Row], titles: Sequence[str], at: datetime) -> Sequence[Row]:
+    """The oldest messages as far as they are one thing said in pieces. Raises StillWritingError.
+
+    A tapped button, a typed choice and a long message stand for themselves.
+    """
+    pieces: list[Row] = []
+    for row in rows:
+        if not _is_piece(row, titles) or (pieces and row.created_at - pieces[-1].created_at > TOGETHER):
+            break
+        pieces.append(row)
+    if not pieces:
+        return rows[:1]
+    last = pieces[-1]
+    left = last.created_at + TOGETHER - at
+    alone = last is rows[-1] and len(pieces) < MOST_TOGETHER and last.owner is None and not last.told
+    if alone and left > timedelta(0):
+        raise StillWritingError(min(left, TOGETHER).total_seconds())
+    return pieces
+
+
+def _is_piece(row: Row, titles: Sequence[str]) -> bool:
+    return row.payload is None and len(row.text) <= SHORT and chosen(row.text, titles) is None
 
 
 def _offer_before(connection: Connection, conversation_id: str, sequence: int) -> Sequence[Mapping[str, str]]:

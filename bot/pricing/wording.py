@@ -18,7 +18,7 @@ _TOLD: Final[Sequence[AssumptionKind]] = ("treatment", "sessions", "basis", "pla
 """What is told at once; the rest on request."""
 _LEFT_OUT: Final = ("usual", "treatment", "sessions")
 """What makes room for what has to be said, in this order; `told_basis` and `told_recommended` tell it."""
-_FEW_WORDS: Final = 85
+_FEW_WORDS: Final = 105
 _HEADLINE: Final = ("provisional", "range", "session", "usual")
 """What stands in the first paragraph; what it rests on follows in the second."""
 

@@ -233,3 +233,8 @@ def test_the_total_over_years_is_still_about_the_price_after_a_question_in_betwe
 def test_a_country_named_in_an_unrelated_question_is_not_a_new_price(visitor: Visitor) -> None:
     visitor.say("how much for a norwood 6 in turkey, 3 sessions")
     assert "stimate" not in visitor.say("what is the capital of peru").text
+
+
+@pytest.mark.parametrize("before", [(), ("can I get a quote",), (EVERYTHING,)])
+def test_opening_hours_are_told_wherever_a_price_stands(visitor: Visitor, before: tuple[str, ...]) -> None:
+    assert KNOWLEDGE.clinic.phone in talk(visitor, *before, "what are your opening hours?").text
