@@ -19,6 +19,7 @@ from bot.channels.messages import Reply
 from bot.contact_fallback import kept
 from bot.database.models import ANSWERED
 from bot.database.reminders import (
+    REMINDERS,
     agree,
     agreed,
     ahead,
@@ -169,6 +170,8 @@ class Reminding:
         if not agreed(connection, turn.conversation):
             return ending
         end_agreement(connection, turn.conversation, at)
+        if ending.deed is not None and REMINDERS in ending.deed.withdraw:
+            return ending  # which says so itself
         said = self.teller.plain("off").to_json()
         return replace(ending, replies=(said, *ending.replies))
 

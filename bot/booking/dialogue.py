@@ -293,6 +293,8 @@ class Dialogue(Speaker):
             return self._afresh(state)
         if state.phase == "sent":
             return self._have_request(state, said)
+        if name == RESUME and state.phase == "consent":
+            return self._proceed(replace(state, phase="open"))
         return self._asked(state) if name == RESUME and state.phase != "resuming" else self._proceed(state)
 
     def _emptied(self, state: State, field: str) -> State:

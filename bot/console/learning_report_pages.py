@@ -24,7 +24,8 @@ MOST: Final = 200
 @requires(Permission.CORRECT)
 async def show(visit: Visit) -> Response:
     report = _report()
-    different = list(report.get("messages", {}).get("different", ()))[:MOST] if report else []
+    messages = report["messages"] if report is not None else None
+    different = list(messages["different"])[:MOST] if messages is not None else []
 
     def read(connection: Connection) -> tuple[Mapping[str, str], dict[str, int]]:
         texts = redacted_texts(connection, [str(item["id"]) for item in different])
@@ -43,11 +44,12 @@ async def show(visit: Visit) -> Response:
 
 
 def _report() -> dict[str, Any] | None:
+    """None before the first comparison. Where nothing was recorded or stored yet, those parts are None."""
     try:
         report: dict[str, Any] = json.loads(REPORT.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return report
+    return {"messages": None, "recorded": None, **report}
 
 
 PAGES = (get("/learning/report", show),)

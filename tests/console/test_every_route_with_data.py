@@ -16,6 +16,7 @@ from bot.console.routing import Guarded, Page
 from bot.database.models import correction, metadata
 from tests.console.desk import Desk
 from tests.console.misheard import said
+from tests.console.on_whatsapp import kept_photo
 from tests.console.seeding import asked_to_come, owed, quoted, screened, talk
 from tests.console.simulating import MILDER, proposed
 
@@ -42,6 +43,7 @@ def lively(desk: Desk) -> Mapping[str, str]:
     desk.signed_in(colleague).submit(
         "/console/learning", message=corrected, topic="report_symptom", deed="topic"
     )
+    photo = kept_photo(desk)
     change = proposed(desk, Role.CLINICIAN, "conditions.local.yml", MILDER).rpartition("/")[2]
     tables = metadata.tables
 
@@ -58,6 +60,7 @@ def lively(desk: Desk) -> Mapping[str, str]:
             "session": connection.execute(select(tables["staff_session"].c.id)).scalars().first(),
             "filter": "0" * 32,
             "figure": "channels",
+            "photo": photo,
         }
 
     return desk.run(ids)

@@ -343,6 +343,17 @@ def test_what_the_last_training_changed_is_shown_without_what_was_erased(
     )
 
 
+def test_a_comparison_without_any_stored_message_is_shown(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = {"model": "stipple-1", "examples": 8964, "top_1": 0.8, "top_3": 0.9}
+    (tmp_path / "training.json").write_text(json.dumps({"before": figures, "after": figures}))
+    monkeypatch.setattr(learning_report_pages, "REPORT", tmp_path / "training.json")
+    page = text_of(desk.signed_in(Role.REVIEWER).get("/console/learning/report"))
+    assert "8964" in page
+    assert "understood differently" not in page
+
+
 def test_before_any_training_the_report_says_how_it_is_made(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy.engine import Connection
 
-from bot.channels.arrivals import Arrival, Kind, Media, Person
-from bot.channels.messages import Reply
+from bot.channels.arrivals import Media
 from bot.console.roles import Role
-from bot.database.arrivals import record, record_files
 from bot.database.channel_tables import (
     ASKED,
     DELIVERED,
     FAILED,
-    KEPT,
     LOST,
     QUEUED,
     READ,
@@ -28,41 +23,10 @@ from bot.database.channel_tables import (
     media,
     outbox,
 )
-from bot.database.identities import Found, known, met
-from bot.database.models import audit, new_id
-from bot.database.transcript import speak, store_inbound
+from bot.database.identities import Found
+from bot.database.models import audit
 from tests.console.desk import Desk, text_of
-
-AT = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
-PERSON = Person("GB.1", "447700900123", "Priya")
-WELCOME = Reply("Hello").to_json()
-JPEG = b"\xff\xd8\xff\xe0 a picture"
-
-
-def talk(desk: Desk) -> Found:
-    """A conversation on WhatsApp with a message of ours after the welcome."""
-
-    def work(connection: Connection) -> Found:
-        row = known(connection, "whatsapp", PERSON)
-        found = met(connection, "whatsapp", PERSON, row, AT, WELCOME)
-        speak(connection, found.conversation, Reply("Come on Monday.").to_json(), AT)
-        connection.execute(outbox.update().where(outbox.c.place == 1).values(state=READ))
-        return found
-
-    return desk.run(work)
-
-
-def arrives(desk: Desk, found: Found, kind: Kind, text: str | None, **more: Any) -> str:
-    """Something arrived; the arrival's id."""
-
-    def work(connection: Connection) -> str:
-        stored = None if text is None else store_inbound(connection, found.conversation, new_id(), text, None)
-        came = Arrival("whatsapp", PERSON, new_id(), new_id(), kind, **more)
-        made = record(connection, found.id, found.conversation, came, stored.id if stored else None)
-        record_files(connection, made, came, ASKED)
-        return made
-
-    return desk.run(work)
+from tests.console.on_whatsapp import JPEG, arrives, kept_photo, talk
 
 
 def page(desk: Desk, found: Found) -> Any:
@@ -143,14 +107,8 @@ def test_a_photo_that_cannot_be_seen_says_why(desk: Desk, state: str, shown: str
 
 
 class TestPhotos:
-    def kept(self, desk: Desk, content: bytes = JPEG) -> str:
-        found = talk(desk)
-        arrives(desk, found, "photo", "[a photo]", media=(Media("1"),))
-        desk.run(lambda c: c.execute(media.update().values(state=KEPT, content=content)))
-        return str(desk.run(lambda c: c.execute(media.select()).one()).id)
-
     def test_staff_look_at_it_and_that_is_written_down(self, desk: Desk) -> None:
-        photo_id = self.kept(desk)
+        photo_id = kept_photo(desk)
         answer = desk.signed_in(Role.VIEWER).get(f"/console/photos/{photo_id}")
         assert (answer.content, answer.headers["content-type"]) == (JPEG, "image/jpeg")
         assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
@@ -160,9 +118,9 @@ class TestPhotos:
         assert "photo.viewed" in actions
 
     def test_nobody_else_sees_it(self, desk: Desk) -> None:
-        photo_id = self.kept(desk)
+        photo_id = kept_photo(desk)
         assert desk.browser().get(f"/console/photos/{photo_id}").status_code == 303
 
     def test_what_is_no_picture_is_never_served(self, desk: Desk) -> None:
-        photo_id = self.kept(desk, b"<script>alert(1)</script>")
+        photo_id = kept_photo(desk, b"<script>alert(1)</script>")
         assert desk.signed_in(Role.VIEWER).get(f"/console/photos/{photo_id}").status_code == 404

@@ -41,6 +41,8 @@ DIALOGUES: Mapping[str, Sequence[str]] = {
 """What is said, one after the other: the title of a button that is shown is tapped, everything else is typed."""
 
 CHANNELS: Sequence[str] = ("whatsapp", "twilio", "telegram")
+_WAITING = re.compile(r"\s*(?:One other chat is|\d+ other chats are) waiting before yours\.")
+"""The same people ask for a person on every channel at once, so that each has others before them."""
 _SIGNED = re.compile(r"/my/\w+/[\w.-]+")
 
 
@@ -124,7 +126,7 @@ class Everywhere:
             head = connection.execute(select(conversation).where(conversation.c.id == conversation_id)).one()
             spoken = [row for row in kept(message) if row.direction == OUTBOUND]
             return Came(
-                [row.text for row in spoken],
+                [_WAITING.sub("", row.text) for row in spoken],
                 [[button["title"] for button in row.buttons or ()] for row in spoken],
                 [_SIGNED.sub("/my/…", item["url"]) for row in spoken for item in row.attachments or ()],
                 [row.disposition for row in kept(screening)],

@@ -57,11 +57,22 @@ def test_a_moved_session_moves_its_reminder(product: Product, visitor: Visitor) 
     assert list(states(product, visitor).values()).count(SENT) == 1
 
 
-@pytest.mark.parametrize("words", ["no more reminders", "STOP", "please stop reminding me"])
+@pytest.mark.parametrize("words", ["no more reminders", "please stop reminding me"])
 def test_no_more_reminders_is_confirmed_once(product: Product, visitor: Visitor, words: str) -> None:
     visitor.tap(visitor.say(PLAN).buttons[YES])
     assert OFF in visitor.say(words).text
     assert OFF not in visitor.say(words).text
+    assert set(states(product, visitor).values()) == {CANCELLED}
+    assert not falls_due(product, visitor, SESSION, at(ahead(11), "17:30"))
+    (given,) = rows(product, consent, visitor)
+    assert given.withdrawn_at is not None
+
+
+def test_stop_in_capitals_ends_everything_unasked_and_says_so_once(
+    product: Product, visitor: Visitor
+) -> None:
+    visitor.tap(visitor.say(PLAN).buttons[YES])
+    assert visitor.say("STOP").text.count("You will get no more reminders") == 1
     assert set(states(product, visitor).values()) == {CANCELLED}
     assert not falls_due(product, visitor, SESSION, at(ahead(11), "17:30"))
     (given,) = rows(product, consent, visitor)
