@@ -8,6 +8,7 @@ import warnings
 
 from bot.engine import without_tensorflow
 from bot.settings import Settings, read_settings
+from bot.understanding.stored_model import SERVED, newest_archive
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -23,9 +24,10 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def main() -> None:
-    """Serves until it is told to stop."""
+    """Serves until it is told to stop. Raises ModelMissingError."""
     settings = read_settings(os.environ)
-    os.environ.update(environment(settings))
+    archive = newest_archive(settings.models_dir)
+    os.environ.update(environment(settings) | {SERVED: archive.name.removesuffix(".tar.gz")})
     # Rasa's dependencies warn about one another at every start; nobody who runs a clinic can act on that.
     # A filter would not do: Rasa sets its own.
     warnings.showwarning = lambda *_args, **_kwargs: None
@@ -44,7 +46,7 @@ def main() -> None:
         "-p",
         str(settings.rasa_port),
         "--model",
-        str(settings.models_dir),
+        str(archive),
         "--quiet",
     ]
     rasa()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from bot.screening.opening import opened_by, told_beside
 from bot.understanding.commands import CLINIC_DETAILS, beside_contact, command_of
 from bot.understanding.confidence_file import read_confidence
 from bot.understanding.intent_model import FILE, IntentModel
+from bot.understanding.stored_model import SERVED
 from bot.understanding.topics import OUT_OF_SCOPE
 from bot.understanding.training import fit
 from bot.understanding.understanding import Topic, Understood, decide
@@ -57,6 +59,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        served = os.environ.get(SERVED)
+        self._served = {"model": served} if served else {}
 
     @classmethod
     def create(
@@ -108,7 +112,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
         ranking = [{"name": item.topic, "confidence": item.confidence} for item in understood.ranking]
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set(UNDERSTOOD, understood.to_json(), add_to_output=True)
+        message.set(UNDERSTOOD, {**understood.to_json(), **self._served}, add_to_output=True)
         message.set(TOLD_BESIDE, told_beside(message.get(TEXT) or "", findings), add_to_output=True)
 
 

@@ -235,7 +235,8 @@ class Dialogue(Speaker):
         if state.phase == "asking" and state.misses + 1 >= MOST_MISSES:
             ask = self.asking.find(state.pending, state)
             return self._record(state, ask.left_open(said.text, state.day), [self._say("left_open")])
-        return self._again(replace(state, misses=state.misses + 1), [self._say("not_caught")])
+        unread = "question_kept" if said.text.rstrip().endswith("?") else "not_caught"
+        return self._again(replace(state, misses=state.misses + 1), [self._say(unread)])
 
     # -- buttons ------------------------------------------------------------------------------------------------
 

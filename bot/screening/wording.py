@@ -32,6 +32,7 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 "changed",
                 "left_open",
                 "not_caught",
+                "question_kept",
                 "no_diagnosis",
                 "never_stop",
                 "which",

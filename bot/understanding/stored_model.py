@@ -13,6 +13,10 @@ class ModelMissingError(RuntimeError):
     """There is no trained model."""
 
 
+SERVED = "STIPPLE_MODEL"
+"""The environment variable in which Rasa's process is told the name of the archive that it serves."""
+
+
 def newest_archive(models: Path) -> Path:
     """The archive that Rasa serves. Raises ModelMissingError when `models` holds none."""
     archives = sorted(models.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)

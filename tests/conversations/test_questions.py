@@ -7,8 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.database.models import INBOUND, message
 from bot.forms.names import BY_TOPIC
 from bot.knowledge import load_knowledge
+from bot.web import newest_model
+from tests.conversations.screening_talk import rows
 from tests.product import Product, Visitor
 
 KNOWLEDGE = load_knowledge(Path("data/clinic"))
@@ -120,3 +123,12 @@ def test_nothing_that_a_visitor_said_is_in_the_logs(product: Product, visitor: V
     visitor.say("my neighbour Zebedee Quixotewith has a purple aardvark")
     assert "aardvark" not in product.log
     assert "Quixotewith" not in product.log
+
+
+def test_it_is_kept_which_model_and_which_answers_a_message_was_answered_by(
+    product: Product, visitor: Visitor
+) -> None:
+    visitor.say("does it hurt?")
+    (asked,) = [row for row in rows(product, message, visitor) if row.direction == INBOUND]
+    assert asked.knowledge_version == KNOWLEDGE.version
+    assert asked.model_version == newest_model(Path("models"))

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Recorded:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-class FakeProvider:
+class FakeProvider(ABC):
     """The server and the hands on it.
 
     `trouble` holds answers that the next calls get, whatever they ask. `delay` is in seconds and holds up
@@ -55,8 +56,9 @@ class FakeProvider:
         self.deaf = 0.0
         self.media: dict[str, bytes] = {}
 
+    @abstractmethod
     def routes(self) -> Sequence[tuple[str, Handler]]:
-        raise NotImplementedError
+        """The addresses that the real one has, with what answers at each."""
 
     @property
     def taken(self) -> list[Recorded]:

@@ -88,3 +88,11 @@ def test_a_typed_yes_or_no_means_the_button_that_says_it_otherwise(
         turn = Talk(dialogue, state=turn.state).say("no")
     assert turn.outcome is not None
     assert turn.outcome.disposition == disposition
+
+
+def test_a_question_that_is_not_understood_is_not_called_a_wrong_answer(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    asked = talk.say("I want SMP but I'm 20 weeks pregnant", "yes")
+    turn = talk.say("can I come after the birth?")
+    assert turn.text.startswith("I cannot answer that here.")
+    assert turn.text.endswith(asked.text.split("\n\n")[-1])
