@@ -40,8 +40,8 @@ from bot.database.turns import (
     waiting,
 )
 from bot.logging_setup import without_message
+from bot.messaging.photos import Photos
 from bot.owing import Owing
-from bot.photos import Photos
 from bot.rasa_client import RasaAwayError, RasaClient, RasaFailedError, State
 from bot.reminding import Reminding
 from bot.storing import store

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from bot.conversation import FrontDesk
 from bot.database.migrate import upgrade
 from bot.database.session import Database
-from bot.messengers import Messengers
+from bot.messaging.messengers import Messengers
 from bot.rasa_client import RasaClient
 from bot.reminder_clock import ReminderClock
 from bot.streams import Streams

@@ -23,12 +23,12 @@ from bot.database.moving import MovingCodes
 from bot.database.session import Database, DatabaseDownError, open_engine
 from bot.http_answers import RefusedError, Shell, error_answer, not_routed, refused
 from bot.lifespan import Service
-from bot.messengers import Messengers
+from bot.messaging.messengers import Messengers
+from bot.messaging.moving_in import MovingIn
+from bot.messaging.photos import Photos
 from bot.moving.wording import wording_in as moving_wording_in
-from bot.moving_in import MovingIn
 from bot.owing import Owing
 from bot.pages import page_routes
-from bot.photos import Photos
 from bot.rasa_client import RasaClient
 from bot.reading.red_flags import Gate
 from bot.reminder_clock import ReminderClock

@@ -11,7 +11,7 @@ from bot.console.roles import Permission
 from bot.console.routing import get, requires
 from bot.console.visit import Visit
 from bot.database.photos import photo
-from bot.pictures import kind_of
+from bot.messaging.pictures import kind_of
 
 _HEADERS = {
     # Nothing in a picture may ever be run, whatever it is made to look like.

@@ -1,7 +1,7 @@
 """Moves a conversation to another channel: hands out a code, takes it back once, and changes where answers go.
 
-The website takes a code in bot/channels/continuing.py, the messaging channels in bot/moving_in.py, each in one
-transaction. From then on the conversation takes messages from its new channel alone: whoever writes on the old one
+The website takes a code in bot/channels/continuing.py, the messaging channels in bot/messaging/moving_in.py, each in
+one transaction. From then on the conversation takes messages from its new channel alone: whoever writes on the old one
 again, where `visitor_here` finds nothing any more, begins a new conversation of the same visitor.
 """
 

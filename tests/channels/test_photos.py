@@ -12,8 +12,8 @@ from bot.database.channel_tables import ASKED, KEPT, LOST, REFUSED, media
 from bot.database.erasure import erase, withdraw
 from bot.database.models import consent, conversation, now, visitor
 from bot.database.photos import PHOTOS
-from bot.fetching import LARGEST
-from bot.pictures import kind_of
+from bot.messaging.fetching import LARGEST
+from bot.messaging.pictures import kind_of
 from tests.channels.conftest import WORDING, Messaging
 from tests.fakes.people import Somebody
 

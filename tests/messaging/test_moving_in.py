@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection, Engine
 from bot.channels.messages import Button, Reply
 from bot.database.moving import WRONG_EACH, MovingCodes, channel_of, leave_for
 from bot.database.transcript import history, open_conversation
+from bot.messaging.moving_in import MovingIn
 from bot.moving.wording import load_wording
-from bot.moving_in import MovingIn
 
 AT = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 CODES = MovingCodes("a secret that is long enough for tests")

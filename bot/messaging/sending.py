@@ -18,7 +18,7 @@ from bot.database.models import now
 from bot.database.outbox import Leased, due, lease, renew
 from bot.database.session import Database, DatabaseDownError
 from bot.logging_setup import without_message
-from bot.reception import Lost
+from bot.messaging.reception import Lost
 from bot.waiting import happens, stop
 
 LOOK_EVERY: Final = (

@@ -19,8 +19,8 @@ from bot.database.models import ANSWERED, WITH_PERSON, new_id
 from bot.database.outbox import release
 from bot.database.photos import agreed
 from bot.database.transcript import Accepted, answer_now, flag, lock, speak, store_inbound
+from bot.messaging.photos import SENT, Photos
 from bot.owing import WROTE_TO_PERSON, Owing
-from bot.photos import SENT, Photos
 from bot.storing import store
 from bot.typed_text import clean, says_something
 

@@ -8,19 +8,19 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 from starlette.routing import Route
 
-from bot.arriving import Arriving, Moving
 from bot.channels.adapters import Adapters, adapters_of
 from bot.channels.messages import Reply
 from bot.channels.webhooks import Webhooks
 from bot.channels.wording import ChannelWording
-from bot.courtesies import Courtesies
 from bot.database.deliveries import Undelivered
 from bot.database.session import Database
 from bot.database.transcript import flag
-from bot.fetching import Fetcher
+from bot.messaging.arriving import Arriving, Moving
+from bot.messaging.courtesies import Courtesies
+from bot.messaging.fetching import Fetcher
+from bot.messaging.reception import Reception
+from bot.messaging.sending import Sender
 from bot.owing import Owing
-from bot.reception import Reception
-from bot.sending import Sender
 from bot.settings import Settings
 from bot.urgent import Alarm
 

@@ -15,15 +15,15 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.arriving import Arrived, Arriving
 from bot.channels.adapters import Adapters
 from bot.channels.arrivals import Arrival, Received
 from bot.channels.messages import Reply
-from bot.courtesies import Courtesies
 from bot.database.deliveries import Undelivered, told
 from bot.database.identities import note
 from bot.database.models import now
 from bot.database.session import Database
+from bot.messaging.arriving import Arrived, Arriving
+from bot.messaging.courtesies import Courtesies
 from bot.urgent import Alarm
 
 Lost = Callable[[Connection, Undelivered, datetime], None]

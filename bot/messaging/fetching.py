@@ -16,7 +16,7 @@ from bot.database.models import now
 from bot.database.photos import Wanted, again, claim, keep, lose
 from bot.database.session import Database, DatabaseDownError
 from bot.logging_setup import without_message
-from bot.pictures import kind_of
+from bot.messaging.pictures import kind_of
 
 LARGEST: Final = 5 * 1024 * 1024  # bytes; WhatsApp takes no larger photo either
 MOST_ATTEMPTS: Final = 8
