@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Row
 
-from bot.database.models import consent, conversation, finding, screening
+from bot.database.models import consent, conversation, finding, message, screening
 from bot.database.session import open_engine
 from bot.screening.wording import load_wording
 from tests.product import Product, Said, Visitor
@@ -23,20 +23,23 @@ NOT_SURE = WORDING.buttons["unsure"]
 
 
 def talk(visitor: Visitor, *messages: str) -> Said:
-    """Says one after the other, tapping where a message is the title of a button shown; what came last."""
+    """Says one after the other, tapping where it is the title of a button shown; what came last."""
     said = Said([])
-    for message in messages:
+    for words in messages:
         shown = said.buttons
-        said = visitor.tap(shown[message]) if message in shown else visitor.say(message)
+        said = visitor.tap(shown[words]) if words in shown else visitor.say(words)
     return said
 
 
 def rows(product: Product, table: Any, visitor: Visitor) -> Sequence[Row]:
-    """The rows of `screening`, `finding`, `consent` or `conversation` that belong to a visitor's conversation."""
+    """The rows of one of these tables that belong to a visitor's conversation."""
     engine = open_engine(product.environment["DATABASE_URL"])
     ours = select(conversation).where(conversation.c.id == visitor.conversation)
     queries = {
         conversation.name: ours,
+        message.name: select(message)
+        .where(message.c.conversation_id == visitor.conversation)
+        .order_by(message.c.sequence),
         screening.name: select(screening)
         .where(screening.c.conversation_id == visitor.conversation)
         .order_by(screening.c.created_at),

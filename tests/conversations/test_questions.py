@@ -128,7 +128,7 @@ def test_nothing_that_a_visitor_said_is_in_the_logs(product: Product, visitor: V
 def test_it_is_kept_which_model_and_which_answers_a_message_was_answered_by(
     product: Product, visitor: Visitor
 ) -> None:
-    visitor.say("does it hurt?")
+    visitor.say("will it hurt??")
     (asked,) = [row for row in rows(product, message, visitor) if row.direction == INBOUND]
     assert asked.knowledge_version == KNOWLEDGE.version
     assert asked.model_version == newest_model(Path("models"))
