@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.console.accounts import add_account
 from bot.console.roles import Role
+from tests.browser.console_visits import Visit, visits
 from tests.console.desk import PASSWORD
 from tests.console.in_browser import ConsoleServer
 
@@ -23,30 +24,12 @@ pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("PICTURES")
 """A folder where pictures of the pages are left, to look at and for the README."""
 
-Visit = Callable[..., Page]
-
 
 @pytest.fixture
 def visit(browser: Browser, console: ConsoleServer) -> Iterator[Visit]:
     """Opens a path of the console, in a browser of its own; what breaks the policy there fails the test."""
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def opened(path: str, who: Any = None, **options: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-GB", **options})
-        contexts.append(context)
-        if who is not None:
-            console.sign_in(context, who)
-        page = context.new_page()
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(console.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [problem for problem in problems if not problem.startswith("Failed to load resource")] == []
+    with visits(browser, console) as opened:
+        yield opened
 
 
 def invitation(console: ConsoleServer) -> str:
